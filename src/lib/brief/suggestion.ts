@@ -1,0 +1,59 @@
+/** What a suggestion is, and how a decision changes its state. */
+import type { Anchor } from './anchor.ts';
+
+export type SuggestionKind = 'replace' | 'insertAfter' | 'question';
+export type SuggestionState = 'open' | 'held' | 'accepted' | 'rejected';
+export type Epistemic = 'observed' | 'inferred' | 'recommended';
+export type DecisionOp = 'accept' | 'reject' | 'revert';
+
+/** What never changes of a suggestion once it has landed. */
+export interface SuggestionBody {
+	id: string;
+	/** `3.2`: the second suggestion of handoff 3. */
+	number: string;
+	handoffId: string;
+	kind: SuggestionKind;
+	anchor: Anchor;
+	/** The words to write, or the question asked. */
+	text: string;
+	rationale: string;
+	/** Uids of the premises it leans on; none means that it says it stands alone. */
+	leansOn: string[];
+	epistemic: Epistemic;
+	/** The checklist's rule, where a rule made it. */
+	rule: string | null;
+}
+
+export interface SuggestionStatus {
+	state: SuggestionState;
+	/** Grows by one with every decision that changed the state. */
+	rev: number;
+	decidedBy: string | null;
+	decidedAt: number | null;
+}
+
+export type Verdict =
+	{ ok: true; next: SuggestionState } | { ok: false; outcome: 'already' | 'conflict' };
+
+/**
+ * The state machine, alone: whether the text still fits is asked afterwards.
+ * @param revSeen the revision the person decided on; a decision on an older one is a conflict, so that a late
+ *   revert can't undo somebody's newer accept
+ */
+export function judge(
+	current: { state: SuggestionState; rev: number },
+	op: DecisionOp,
+	revSeen: number,
+): Verdict {
+	const { state, rev } = current;
+	const decided = state === 'accepted' || state === 'rejected';
+	if (op === 'revert') {
+		if (!decided) return { ok: false, outcome: 'already' };
+		if (revSeen !== rev) return { ok: false, outcome: 'conflict' };
+		return { ok: true, next: 'open' };
+	}
+	const next = op === 'accept' ? 'accepted' : 'rejected';
+	if (state === next) return { ok: false, outcome: 'already' };
+	if (decided || revSeen !== rev) return { ok: false, outcome: 'conflict' };
+	return { ok: true, next };
+}

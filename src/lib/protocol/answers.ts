@@ -1,0 +1,176 @@
+/** The bodies of the HTTP API, in both directions. Server and page agree on them here. */
+import type {
+	DecisionOp,
+	Epistemic,
+	FitStatus,
+	SectionName,
+	Standing,
+	StopCondition,
+	SuggestionKind,
+	SuggestionState,
+} from '#brief';
+import type { Budget, HandoffView, SurfaceWhen } from '#lib/handoff/handoff.ts';
+
+export type BriefRole = 'viewer' | 'editor';
+export type LinkRole = BriefRole;
+
+export interface User {
+	id: string;
+	name: string;
+	email: string;
+	role: 'owner' | 'member';
+}
+export interface Guest {
+	id: string;
+	name: string;
+	role: LinkRole;
+	briefId: string;
+}
+export type Me = { user: User } | { guest: Guest };
+
+export interface Page<Item> {
+	items: Item[];
+	next: string | null;
+}
+
+export interface SetupRequest {
+	token: string;
+	name: string;
+	email: string;
+	password: string;
+}
+
+export interface DeskReturn {
+	briefId: string;
+	title: string;
+	handoff: HandoffView;
+}
+export interface DeskDraft {
+	briefId: string;
+	title: string;
+	updatedAt: number;
+	/** The sections that hold text. */
+	written: SectionName[];
+	/** Whether it is the example that set-up left. */
+	example: boolean;
+}
+export interface Desk {
+	surfaced: DeskReturn[];
+	held: DeskReturn[];
+	out: DeskReturn[];
+	drafts: DeskDraft[];
+}
+
+export interface BriefSummary {
+	id: string;
+	title: string;
+	updatedAt: number;
+}
+
+export interface Brief {
+	id: string;
+	title: string;
+	restricted: boolean;
+	role: BriefRole;
+	/** Sequence of the last committed update of its text. */
+	seq: number;
+	/** Names this history of the document; a client with another keeps its copy apart. */
+	epoch: number;
+	createdBy: { id: string; name: string };
+	sections: {
+		goal: { markdown: string };
+		context: {
+			markdown: string;
+			items: { uid: string; text: string; source: string | null; standing: Standing }[];
+		};
+		unknowns: {
+			markdown: string;
+			items: { uid: string; text: string; state: 'open' | 'answered' }[];
+		};
+		stops: {
+			markdown: string;
+			items: ({ uid: string; text: string; state: 'armed' | 'hit' } & StopCondition)[];
+		};
+		notes: { markdown: string };
+	};
+	handoffs: HandoffView[];
+}
+
+export interface BriefRequest {
+	title: string;
+	sections?: Partial<Record<SectionName, string>>;
+}
+
+export interface Link {
+	id: string;
+	role: LinkRole;
+	createdAt: number;
+	expiresAt: number | null;
+	/** Guests that came by it. */
+	guests: number;
+}
+/** The address is told once, when the link is made; only its hash is kept. */
+export interface NewLink extends Link {
+	url: string;
+}
+export interface OpenedLink {
+	/** Null when a signed-in person with rights of their own opened it. */
+	guest: Guest | null;
+	briefId: string;
+}
+
+export interface HandoffRequest {
+	worker?: string;
+	budget?: Partial<Budget>;
+	startAt?: number;
+	surfaceAt?: SurfaceWhen;
+	timeZone?: string;
+	/** The last acked sequence the person saw; the freeze waits for it. */
+	seq?: number;
+	idempotencyKey?: string;
+}
+export type Handoff = HandoffView & { held: number; spend: Spend };
+export interface Spend {
+	amount: number;
+	currency: string;
+}
+
+export interface Suggestion {
+	id: string;
+	number: string;
+	handoffId: string;
+	kind: SuggestionKind;
+	section: SectionName;
+	uid: string | null;
+	quote: string;
+	text: string;
+	rationale: string;
+	leansOn: string[];
+	standsAlone: boolean;
+	epistemic: Epistemic;
+	rule: string | null;
+	state: SuggestionState;
+	rev: number;
+	/** `hash` is of the words that stand there now; null where nothing fits. */
+	live: { status: FitStatus; hash: string | null; taint: string[] };
+	decidedBy: string | null;
+	decidedAt: number | null;
+}
+
+export interface DecisionRequest {
+	decisionId: string;
+	suggestionId: string;
+	op: DecisionOp;
+	rev: number;
+	expectHash?: string;
+	ackTaint?: boolean;
+	/** The words to write instead; for a question, its answer. */
+	editedText?: string;
+	reason?: string;
+}
+export type DecisionOutcome =
+	'applied' | 'already' | 'conflict' | 'stale' | 'look-again' | 'tainted' | 'changed-since-accept';
+export interface Decision {
+	outcome: DecisionOutcome;
+	suggestion: Suggestion;
+}
