@@ -1,0 +1,77 @@
+/** Everything the environment says, parsed once. Modules receive values, never the environment. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export interface Config {
+	/** Null: 3000 or the next free one. */
+	port: number | null;
+	host: string;
+	dataFolder: string;
+	databaseUrl: string;
+	/** Where people reach this instance, without a slash at its end; null: the address it listens on. */
+	origin: string | null;
+	model: { baseUrl: string; apiKey: string | null; name: string } | null;
+	/** A fault point at which the process kills itself; for tests alone. */
+	fault: string | null;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Names every fault at once, so that nobody mends them one start at a time. */
+export function readConfig(
+	env: Environment,
+): { ok: true; config: Config } | { ok: false; faults: string[] } {
+	const faults: string[] = [];
+	const value = (name: string): string | null => env[name]?.trim() || null;
+
+	const port = value('PORT');
+	if (port !== null && !(/^\d+$/.test(port) && Number(port) <= 65_535)) {
+		faults.push(`PORT must be a whole number from 0 to 65535, not “${port}”.`);
+	}
+	const origin = value('ORIGIN');
+	if (origin !== null && readOrigin(origin) === null) {
+		faults.push(
+			`ORIGIN must be an http or https address without a path, like https://desk.example.org, not “${origin}”.`,
+		);
+	}
+	const baseUrl = value('OPENAI_BASE_URL');
+	if (baseUrl !== null && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
+		faults.push(`OPENAI_BASE_URL must be an http or https address, not “${baseUrl}”.`);
+	}
+	const apiKey = value('OPENAI_API_KEY');
+	const name = value('OPENAI_MODEL');
+	if (name !== null && baseUrl === null && apiKey === null) {
+		faults.push('OPENAI_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY is.');
+	}
+	if (name === null && (baseUrl !== null || apiKey !== null)) {
+		faults.push('OPENAI_MODEL must name the model when OPENAI_BASE_URL or OPENAI_API_KEY is set.');
+	}
+	const dataFolder = resolve(value('NIGHTDESK_DATA') ?? 'data');
+	const databaseUrl =
+		value('DATABASE_URL') ?? pathToFileURL(resolve(dataFolder, 'nightdesk.db')).href;
+	if (!/^(file|libsql|https?|wss?):/.test(databaseUrl)) {
+		faults.push(
+			`DATABASE_URL must begin with file:, libsql: or https:, not “${databaseUrl.split(':')[0]}”.`,
+		);
+	}
+	if (faults.length > 0) return { ok: false, faults };
+	return {
+		ok: true,
+		config: {
+			port: port === null ? null : Number(port),
+			host: value('HOST') ?? '127.0.0.1',
+			dataFolder,
+			databaseUrl,
+			origin: origin === null ? null : readOrigin(origin),
+			model:
+				name === null ? null : { baseUrl: baseUrl ?? 'https://api.openai.com/v1', apiKey, name },
+			fault: value('NIGHTDESK_FAULT'),
+		},
+	};
+}
+
+function readOrigin(text: string): string | null {
+	const url = URL.parse(text);
+	if (!url || !/^https?:$/.test(url.protocol)) return null;
+	return url.pathname === '/' && url.search === '' && url.hash === '' ? url.origin : null;
+}

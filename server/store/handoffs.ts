@@ -1,0 +1,156 @@
+import type { Row } from '@libsql/client';
+import type { BriefSnapshot } from '#brief';
+import type { HandoffState, HandoffView } from '#lib/handoff/handoff.ts';
+import type { Proposal } from '#lib/handoff/proposal.ts';
+import { bytesOf } from './documents.ts';
+import { holds, type Statement, type Store } from './store.ts';
+
+export interface Checkpoint {
+	step: number;
+	did: string;
+	proposals: Proposal[];
+	at: number;
+}
+
+export async function readHandoff(store: Store, id: string): Promise<HandoffView | null> {
+	const row = await store.read.first('select view from handoff where id = ?', [id]);
+	return row && toView(row);
+}
+
+export async function listHandoffs(store: Store, briefId: string): Promise<HandoffView[]> {
+	const rows = await store.read.all('select view from handoff where brief_id = ? order by number', [
+		briefId,
+	]);
+	return rows.map(toView);
+}
+
+export async function listByState(
+	store: Store,
+	states: HandoffState[],
+): Promise<{ title: string; view: HandoffView }[]> {
+	const rows = await store.read.all(
+		`select brief.title, handoff.view from handoff join brief on brief.id = handoff.brief_id
+		where state in (select value from json_each(?)) order by handoff.view ->> '$.createdAt', handoff.id`,
+		[JSON.stringify(states)],
+	);
+	return rows.map((row) => ({ title: String(row['title']), view: toView(row) }));
+}
+
+export async function findByKey(
+	store: Store,
+	byId: string,
+	key: string,
+): Promise<{ view: HandoffView; requestHash: string } | null> {
+	const row = await store.read.first(
+		'select view, request_hash from handoff where by_id = ? and idempotency_key = ?',
+		[byId, key],
+	);
+	return row && { view: toView(row), requestHash: String(row['request_hash']) };
+}
+
+export async function nextNumber(store: Store, briefId: string): Promise<number> {
+	const row = await store.read.first(
+		'select coalesce(max(number), 0) + 1 as number from handoff where brief_id = ?',
+		[briefId],
+	);
+	return Number(row?.['number']);
+}
+
+/** What the worker reads, and the document that its quotes are anchored in. */
+export async function readSnapshot(
+	store: Store,
+	id: string,
+): Promise<{ brief: BriefSnapshot; document: Uint8Array } | null> {
+	const row = await store.read.first('select brief_snapshot, snapshot from handoff where id = ?', [
+		id,
+	]);
+	return (
+		row && {
+			brief: JSON.parse(String(row['brief_snapshot'])) as BriefSnapshot,
+			document: bytesOf(row['snapshot']),
+		}
+	);
+}
+
+export function insertHandoff(handoff: {
+	view: HandoffView;
+	snapshot: Uint8Array;
+	snapshotSeq: number;
+	snapshotHash: string;
+	brief: BriefSnapshot;
+	idempotencyKey: string | null;
+	requestHash: string;
+}): Statement {
+	const { view } = handoff;
+	return {
+		sql: `insert into handoff (id, brief_id, number, view, snapshot, snapshot_seq, snapshot_hash,
+			brief_snapshot, idempotency_key, request_hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		args: [
+			view.id,
+			view.briefId,
+			view.number,
+			JSON.stringify(view),
+			handoff.snapshot,
+			handoff.snapshotSeq,
+			handoff.snapshotHash,
+			JSON.stringify(handoff.brief),
+			handoff.idempotencyKey,
+			handoff.requestHash,
+		],
+	};
+}
+
+/** Aborts its batch unless the handoff still is in the state that the change was built on. */
+export function updateHandoff(before: HandoffState, view: HandoffView): Statement[] {
+	return [
+		...holds('select 1 from handoff where id = ? and state = ?', [view.id, before]),
+		{ sql: 'update handoff set view = ? where id = ?', args: [JSON.stringify(view), view.id] },
+	];
+}
+
+/** Returns that wait for this person's next look at the desk. */
+export async function listWaitingFor(store: Store, byId: string): Promise<string[]> {
+	const rows = await store.read.all(
+		`select id from handoff where state = 'landed' and by_id = ? and surface = 'next-opening'`,
+		[byId],
+	);
+	return rows.map((row) => String(row['id']));
+}
+
+/** Returns whose time to surface has come. */
+export async function listDue(store: Store, now: number): Promise<string[]> {
+	const rows = await store.read.all(
+		`select id from handoff where state = 'landed' and surface <> 'next-opening'
+			and (surface = 'now' or view ->> '$.surfaceAt' <= ?)`,
+		[now],
+	);
+	return rows.map((row) => String(row['id']));
+}
+
+export async function listCheckpoints(store: Store, handoffId: string): Promise<Checkpoint[]> {
+	const rows = await store.read.all(
+		'select step, did, proposals, at from checkpoint where handoff_id = ? order by step',
+		[handoffId],
+	);
+	return rows.map((row) => ({
+		step: Number(row['step']),
+		did: String(row['did']),
+		proposals: JSON.parse(String(row['proposals'])) as Proposal[],
+		at: Number(row['at']),
+	}));
+}
+
+export function insertCheckpoint(handoffId: string, checkpoint: Checkpoint): Statement {
+	return {
+		sql: 'insert into checkpoint (handoff_id, step, did, proposals, at) values (?, ?, ?, ?, ?)',
+		args: [
+			handoffId,
+			checkpoint.step,
+			checkpoint.did,
+			JSON.stringify(checkpoint.proposals),
+			checkpoint.at,
+		],
+	};
+}
+
+const toView = (row: Row): HandoffView => JSON.parse(String(row['view'])) as HandoffView;

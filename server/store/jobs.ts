@@ -1,0 +1,107 @@
+/** The queue. Times are the database's own, so that no process's clock decides who may work. */
+import { holds, type Statement, type Store } from './store.ts';
+
+export interface Job {
+	id: number;
+	handoffId: string;
+	/** The fence: every write of this attempt names it, and a stale attempt changes nothing. */
+	attempt: number;
+}
+
+export const MAX_ATTEMPTS = 3;
+
+const NOW = `cast(unixepoch('subsec') * 1000 as integer)`;
+
+export function insertJob(handoffId: string, runAt: number): Statement {
+	return {
+		sql: `insert into job (handoff_id, state, run_at) values (?, 'queued', ?)`,
+		args: [handoffId, runAt],
+	};
+}
+
+/** Takes the next due job, or one whose worker went silent, and leases it. */
+export async function claimJob(store: Store, worker: string, leaseMs: number): Promise<Job | null> {
+	const row = await store.write.first(
+		`update job set state = 'running', worker = ?, attempt = attempt + 1, lease_until = ${NOW} + ?
+		where id = (
+			select id from job
+			where attempt < ? and ((state = 'queued' and run_at <= ${NOW})
+				or (state = 'running' and lease_until < ${NOW}))
+			order by run_at, id limit 1
+		)
+		returning id, handoff_id, attempt`,
+		[worker, leaseMs, MAX_ATTEMPTS],
+	);
+	return (
+		row && {
+			id: Number(row['id']),
+			handoffId: String(row['handoff_id']),
+			attempt: Number(row['attempt']),
+		}
+	);
+}
+
+/** @returns false when the lease is no longer this attempt's: whoever works on it must stop */
+export async function renewLease(store: Store, job: Job, leaseMs: number): Promise<boolean> {
+	const changed = await store.write.run(
+		`update job set lease_until = ${NOW} + ? where id = ? and attempt = ? and state = 'running'`,
+		[leaseMs, job.id, job.attempt],
+	);
+	return changed > 0;
+}
+
+/** Jobs that spent their attempts and whose last worker went silent. */
+export async function listExhausted(store: Store): Promise<Job[]> {
+	const rows = await store.read.all(
+		`select id, handoff_id, attempt from job
+		where state = 'running' and attempt >= ? and lease_until < ${NOW}`,
+		[MAX_ATTEMPTS],
+	);
+	return rows.map((row) => ({
+		id: Number(row['id']),
+		handoffId: String(row['handoff_id']),
+		attempt: Number(row['attempt']),
+	}));
+}
+
+/** How long until the next queued job is due; null when none is queued. */
+export async function nextDueInMs(store: Store): Promise<number | null> {
+	const row = await store.read.first(
+		`select min(run_at) - ${NOW} as due from job where state = 'queued'`,
+	);
+	return row?.['due'] == null ? null : Math.max(0, Number(row['due']));
+}
+
+/** Aborts its batch unless this attempt still holds the lease. */
+export const holdsLease = (job: Job): Statement[] =>
+	holds(`select 1 from job where id = ? and attempt = ? and state = 'running'`, [
+		job.id,
+		job.attempt,
+	]);
+
+export const endJob = (job: Job, state: 'done' | 'failed', error: string | null): Statement[] => [
+	...holdsLease(job),
+	{
+		sql: 'update job set state = ?, last_error = ?, lease_until = null where id = ?',
+		args: [state, error, job.id],
+	},
+];
+
+export async function retryJob(
+	store: Store,
+	job: Job,
+	delayMs: number,
+	error: string,
+): Promise<void> {
+	await store.write.run(
+		`update job set state = 'queued', run_at = ${NOW} + ?, last_error = ?, lease_until = null
+		where id = ? and attempt = ? and state = 'running'`,
+		[delayMs, error, job.id, job.attempt],
+	);
+}
+
+export const cancelJobOf = (handoffId: string): Statement => ({
+	sql: `update job set state = 'cancelled', lease_until = null
+		where handoff_id = ? and state in ('queued', 'running')`,
+	args: [handoffId],
+});

@@ -1,0 +1,152 @@
+import type { Row } from '@libsql/client';
+import type { SuggestionBody, SuggestionStatus } from '#brief';
+import type { Decision } from '#lib/protocol/answers.ts';
+import { holds, type Statement, type Store } from './store.ts';
+
+export interface SuggestionRow<Applied> {
+	id: string;
+	briefId: string;
+	body: SuggestionBody;
+	status: SuggestionStatus;
+	/** What an accept wrote, as its revert needs it; null while nothing is applied. */
+	applied: Applied | null;
+}
+
+/** Of surfaced handoffs only: before that a return does not exist for anybody. */
+export async function listSuggestions<Applied>(
+	store: Store,
+	briefId: string,
+	handoffId: string | null,
+): Promise<SuggestionRow<Applied>[]> {
+	const rows = await store.read.all(
+		`select suggestion.* from suggestion join handoff on handoff.id = suggestion.handoff_id
+		where suggestion.brief_id = ? and handoff.state in ('surfaced', 'reviewed')
+			and (? is null or handoff.id = ?)
+		order by handoff.number, suggestion.ordinal`,
+		[briefId, handoffId, handoffId],
+	);
+	return rows.map((row) => toSuggestion<Applied>(row));
+}
+
+export async function readSuggestion<Applied>(
+	store: Store,
+	id: string,
+): Promise<SuggestionRow<Applied> | null> {
+	const row = await store.read.first(
+		`select suggestion.* from suggestion join handoff on handoff.id = suggestion.handoff_id
+		where suggestion.id = ? and handoff.state in ('surfaced', 'reviewed')`,
+		[id],
+	);
+	return row && toSuggestion<Applied>(row);
+}
+
+export async function listOfHandoff(
+	store: Store,
+	handoffId: string,
+): Promise<{ body: SuggestionBody; status: SuggestionStatus }[]> {
+	const rows = await store.read.all(
+		'select * from suggestion where handoff_id = ? order by ordinal',
+		[handoffId],
+	);
+	return rows.map(toSuggestion);
+}
+
+export function insertSuggestion(
+	briefId: string,
+	ordinal: number,
+	body: SuggestionBody,
+	status: SuggestionStatus,
+): Statement {
+	return {
+		sql: 'insert into suggestion (id, brief_id, handoff_id, ordinal, body, state) values (?, ?, ?, ?, ?, ?)',
+		args: [body.id, briefId, body.handoffId, ordinal, JSON.stringify(body), status.state],
+	};
+}
+
+/** Moves a suggestion to its next state; aborts the batch when somebody else moved it first. */
+export function updateSuggestion(
+	id: string,
+	revBefore: number,
+	status: SuggestionStatus,
+	byId: string,
+	applied: object | null,
+): Statement[] {
+	return [
+		...holds('select 1 from suggestion where id = ? and rev = ?', [id, revBefore]),
+		{
+			sql: `update suggestion set state = ?, rev = ?, applied = ?, decided_by = ?, decided_by_name = ?,
+				decided_at = ? where id = ?`,
+			args: [
+				status.state,
+				status.rev,
+				applied && JSON.stringify(applied),
+				byId,
+				status.decidedBy,
+				status.decidedAt,
+				id,
+			],
+		},
+	];
+}
+
+export async function findDecision(
+	store: Store,
+	person: string,
+	id: string,
+): Promise<{ requestHash: string; answer: Decision } | null> {
+	const row = await store.read.first(
+		'select request_hash, answer from decision where person = ? and id = ?',
+		[person, id],
+	);
+	return (
+		row && {
+			requestHash: String(row['request_hash']),
+			answer: JSON.parse(String(row['answer'])) as Decision,
+		}
+	);
+}
+
+export function insertDecision(decision: {
+	person: string;
+	id: string;
+	briefId: string;
+	suggestionId: string;
+	op: string;
+	revSeen: number;
+	requestHash: string;
+	reason: string | null;
+	answer: Decision;
+	at: number;
+}): Statement {
+	return {
+		sql: `insert into decision (person, id, brief_id, suggestion_id, op, rev_seen, request_hash, reason, answer, at)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		args: [
+			decision.person,
+			decision.id,
+			decision.briefId,
+			decision.suggestionId,
+			decision.op,
+			decision.revSeen,
+			decision.requestHash,
+			decision.reason,
+			JSON.stringify(decision.answer),
+			decision.at,
+		],
+	};
+}
+
+function toSuggestion<Applied>(row: Row): SuggestionRow<Applied> {
+	return {
+		id: String(row['id']),
+		briefId: String(row['brief_id']),
+		body: JSON.parse(String(row['body'])) as SuggestionBody,
+		status: {
+			state: String(row['state']) as SuggestionStatus['state'],
+			rev: Number(row['rev']),
+			decidedBy: row['decided_by_name'] === null ? null : String(row['decided_by_name']),
+			decidedAt: row['decided_at'] === null ? null : Number(row['decided_at']),
+		},
+		applied: row['applied'] === null ? null : (JSON.parse(String(row['applied'])) as Applied),
+	};
+}
