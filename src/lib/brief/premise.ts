@@ -15,11 +15,47 @@ export const standingOf = (record: StandingRecord | undefined): Standing =>
 	record?.standing ?? 'held';
 
 /**
- * The source a premise names at its end: the last bracketed words, or what follows "source:".
- * @returns null where it names none
+ * The source that a premise names in its own words: bracketed at its end, after "Source:", "according to" or "per",
+ * or as a link at its end, which gives its host. English phrases; brackets and links in any language.
+ * @returns the words that name it, as they stand; null where it names none
  */
 export function sourceOf(text: string): string | null {
-	const bracketed = /\(([^()]{3,})\)[\s.]*$/u.exec(text)?.[1];
-	const named = /\b(?:source|per|according to|from)\s*:?\s+([^.]{3,})\.?\s*$/iu.exec(text)?.[1];
-	return bracketed ?? named ?? null;
+	const sentence = text.trim();
+	for (const find of [labelledSource, bracketedSource, linkedSource, attributedSource]) {
+		const source = find(sentence)?.trim();
+		if (source !== undefined && source.length >= 3) return source;
+	}
+	return null;
+}
+
+const END = '[\\s.;。]*$';
+
+function labelledSource(text: string): string | undefined {
+	const bracketed = new RegExp(`[(（[](?:source|src)s?\\s*[:：]\\s*(.{3,}?)[)）\\]]${END}`, 'isu').exec(text)?.[1];
+	const atEnd = new RegExp(`(?:^|[\\s—–-])(?:source|src)s?\\s*[:：]\\s*(.{3,}?)${END}`, 'isu').exec(text)?.[1];
+	return bracketed ?? (atEnd?.includes('(') === atEnd?.includes(')') ? atEnd : undefined);
+}
+
+/** Brackets that qualify the statement instead of saying where it comes from. */
+const QUALIFIES =
+	/^(?:(?:ca|c|e\.g|i\.e|incl|excl|approx|max|min)\.|(?:about|approximately|around|roughly|circa|for example|such as|including|excluding|maximum|minimum|max|min|with|without|or|and|not|no|at (?:most|least)|up to|optional|if|but|though|which|who|where|when|see (?:above|below|notes?)|both|all|each|only|mostly|plus|minus|net|gross|tbd|tbc)\b)/iu;
+
+function bracketedSource(text: string): string | undefined {
+	const words = new RegExp(`[(（]([^()（）]{3,})[)）]${END}`, 'u').exec(text)?.[1]?.trim();
+	if (words === undefined || QUALIFIES.test(words)) return undefined;
+	// An acronym, a figure with its unit or a bare date names nobody.
+	const spelled = words.match(/\p{L}{2,}/gu) ?? [];
+	const isAcronym = /^\p{Lu}[\p{Lu}\d]{1,5}$/u.test(words);
+	const isFigure = /^[\d\p{Sc}~<>≈±+-]/u.test(words) && spelled.length < 2;
+	return isAcronym || isFigure || spelled.length === 0 ? undefined : words;
+}
+
+const linkedSource = (text: string): string | undefined =>
+	new RegExp(`https?://(?:www\\.)?([^\\s/?#)\\]>]+)[^\\s]*${END}`, 'iu').exec(text)?.[1];
+
+function attributedSource(text: string): string | undefined {
+	const according = /\b(?:according to|as reported by|as stated in|taken from|reported by|quoted from)\s+([^.,;]{3,})/iu.exec(text)?.[1];
+	// "Per month" is a rate; "per the contract" and "per Anna" name somebody.
+	const per = new RegExp(`(?:^|[\\s,;(])(?:as )?per\\s+((?:the|our|their|his|her|my|your)\\s[^.;()]{2,}|\\p{Lu}[^.;()]{2,})${END}`, 'u').exec(text)?.[1];
+	return according ?? per;
 }

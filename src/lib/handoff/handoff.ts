@@ -64,6 +64,8 @@ export interface HandoffView {
 	failure: string | null;
 	/** Stop conditions this worker has no meter for, as `S3`. */
 	unwatched: string[];
+	/** Proposals that quoted words or named premises which the brief didn't have. */
+	refused: number;
 	/** How many suggestions are in each state. */
 	counts: { open: number; held: number; accepted: number; rejected: number } | null;
 }
@@ -82,5 +84,5 @@ export const canSurface = (state: HandoffState): boolean => state === 'landed';
  * What may be shown of a handoff: before it surfaces its return is nobody's to see, in no count and no step.
  */
 export function withoutReturn(view: HandoffView): HandoffView {
-	return { ...view, ending: null, steps: [], stop: null, counts: null, endedAt: null };
+	return { ...view, ending: null, steps: [], stop: null, counts: null, endedAt: null, refused: 0 };
 }

@@ -1,0 +1,139 @@
+/** The HTTP side in one place: who may write from where, every route, and the one map from codes to statuses. */
+import { Hono, type MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { Problem, type ProblemBody, type ProblemCode } from '#lib/protocol/problem.ts';
+import { readSessionCookie } from './access/cookie.ts';
+import type { Log } from './log.ts';
+import { accountRoutes } from './routes/account.ts';
+import { briefRoutes } from './routes/briefs.ts';
+import type { Env, RouteDeps } from './routes/context.ts';
+import { deskRoutes } from './routes/desk.ts';
+import { handoffRoutes } from './routes/handoffs.ts';
+import { linkRoutes } from './routes/links.ts';
+import { pages } from './routes/pages.ts';
+import { reviewRoutes } from './routes/review.ts';
+
+const STATUS = {
+	'bad-request': 400,
+	'unknown-field': 400,
+	'signed-out': 401,
+	'wrong-password': 401,
+	'wrong-origin': 403,
+	'not-json': 415,
+	'not-allowed': 403,
+	'not-found': 404,
+	'link-gone': 410,
+	'setup-closed': 410,
+	'already-ended': 409,
+	'idempotency-mismatch': 409,
+	'not-caught-up': 409,
+	'too-large': 413,
+	'store-failed': 503,
+	unreachable: 503,
+	internal: 500,
+} as const satisfies Record<ProblemCode, number>;
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+export function createApp(deps: RouteDeps & { log: Log; pagesFolder: string }) {
+	const { log, store, sessions, origins } = deps;
+
+	const secure: MiddlewareHandler = async (c, next) => {
+		await next();
+		for (const [name, value] of HEADERS) c.header(name, value);
+		if (!c.res.headers.has('content-security-policy')) {
+			c.header('content-security-policy', `default-src 'none'; frame-ancestors 'none'`);
+		}
+		if (origins().isSecure) {
+			c.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+		}
+	};
+
+	/** Cookies travel with any page's requests; an exact origin and JSON are what a foreign page can't forge. */
+	const onlyOurPages: MiddlewareHandler = async (c, next) => {
+		if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
+		if (!origins().allows(c.req.header('origin'))) {
+			throw new Problem(
+				'wrong-origin',
+				`This call did not come from a page of this desk. It is served at ${origins().own}.`,
+			);
+		}
+		if (c.req.header('transfer-encoding') !== undefined) {
+			throw new Problem('bad-request', 'Say how long the body is, by a content-length.');
+		}
+		const length = Number(c.req.header('content-length') ?? 0);
+		if (length > MAX_BODY_BYTES) {
+			throw new Problem('too-large', 'That is more than 1 MiB. Nothing was changed.');
+		}
+		const type = c.req.header('content-type');
+		if ((length > 0 || type !== undefined) && !/^application\/json\b/i.test(type ?? '')) {
+			throw new Problem('not-json', 'Send JSON, with the content type application/json.');
+		}
+		return next();
+	};
+
+	const whoCalls: MiddlewareHandler<Env> = async (c, next) => {
+		const token = readSessionCookie(origins(), c.req.header('cookie'));
+		c.set('sessionToken', token);
+		c.set('principal', await sessions.find(token));
+		c.header('cache-control', 'no-store');
+		return next();
+	};
+
+	const api = new Hono<Env>()
+		.get('/health', async (c) => {
+			try {
+				await store.read.first('select 1');
+				return c.json({ status: 'ok' });
+			} catch (error) {
+				log.error('unhealthy', error);
+				return c.json({ status: 'degraded', why: 'The database does not answer.' }, 503);
+			}
+		})
+		.use(whoCalls)
+		.route('/', accountRoutes(deps))
+		.route('/', deskRoutes(deps))
+		.route('/', briefRoutes(deps))
+		.route('/', linkRoutes(deps))
+		.route('/', handoffRoutes(deps))
+		.route('/', reviewRoutes(deps))
+		.all('*', () => {
+			throw new Problem('not-found', 'There is no such call.');
+		});
+
+	return new Hono()
+		.use(secure)
+		.use(onlyOurPages)
+		.route('/api', api)
+		.route('/', pages(deps.pagesFolder))
+		.onError((error, c) => {
+			const problem = toProblem(error);
+			if (problem.code === 'internal')
+				log.error('request-failed', error, { path: c.req.routePath });
+			const body: ProblemBody = { error: { code: problem.code, message: problem.message } };
+			return c.json(body, STATUS[problem.code]);
+		});
+}
+
+function toProblem(error: Error): Problem {
+	if (error instanceof Problem) return error;
+	if (error instanceof HTTPException && error.status === 400) {
+		return new Problem('bad-request', 'The body is no JSON that can be read.');
+	}
+	return new Problem(
+		'internal',
+		'Something failed here, and it was written down. Nothing was changed.',
+		{
+			cause: error,
+		},
+	);
+}
+
+const HEADERS: readonly (readonly [string, string])[] = [
+	['x-content-type-options', 'nosniff'],
+	['referrer-policy', 'no-referrer'],
+	['x-frame-options', 'DENY'],
+	['cross-origin-opener-policy', 'same-origin'],
+	['cross-origin-resource-policy', 'same-origin'],
+	['permissions-policy', 'camera=(), microphone=(), geolocation=()'],
+];

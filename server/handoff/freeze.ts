@@ -1,0 +1,56 @@
+/** Takes the brief as it stands, for a worker that reads it while people write on. */
+import { createHash } from 'node:crypto';
+import * as Y from 'yjs';
+import {
+	parseStop,
+	readBlocks,
+	readContent,
+	sectionOf,
+	SECTIONS,
+	standingOf,
+	titleOf,
+	type BriefSnapshot,
+	type StandingRecord,
+} from '#brief';
+
+export interface Frozen {
+	brief: BriefSnapshot;
+	document: Uint8Array;
+	/** Of the content alone: two documents that read alike have the same. */
+	hash: string;
+}
+
+export function freeze(
+	doc: Y.Doc,
+	standings: Map<string, StandingRecord>,
+	{ at, timeZone }: { at: number; timeZone: string },
+): Frozen {
+	const title = titleOf(doc).toString();
+	const sections = {} as BriefSnapshot['sections'];
+	for (const section of SECTIONS) {
+		sections[section] = readBlocks(sectionOf(doc, section)).map(({ index, name, uid, text }) => ({
+			index,
+			name,
+			uid,
+			text,
+		}));
+	}
+	return {
+		brief: {
+			title,
+			at,
+			timeZone,
+			sections,
+			standings: Object.fromEntries(
+				sections.context.flatMap(({ uid }) => (uid ? [[uid, standingOf(standings.get(uid))]] : [])),
+			),
+			stops: sections.stops.flatMap(({ uid, text }) =>
+				uid && text.trim() !== '' ? [{ uid, text, condition: parseStop(text) }] : [],
+			),
+		},
+		document: Y.encodeStateAsUpdate(doc),
+		hash: createHash('sha256')
+			.update(JSON.stringify([title, readContent(doc)]))
+			.digest('hex'),
+	};
+}

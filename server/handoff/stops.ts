@@ -1,0 +1,105 @@
+/** Whether a stop condition holds, read from the runner's own meters. The worker is never asked. */
+import type { BriefSnapshot, StopCondition } from '#brief';
+import type { StopRecord } from '#lib/handoff/handoff.ts';
+
+export interface Meters {
+	steps: number;
+	suggestions: number;
+	startedAt: number;
+	now: number;
+}
+
+/** @returns the first condition, in the order of the brief, that holds; null when none does */
+export function findHit(brief: BriefSnapshot, meters: Meters): StopRecord | null {
+	for (const [index, { text, condition }] of brief.stops.entries()) {
+		const evidence = readEvidence(condition, brief, meters);
+		if (evidence === null) continue;
+		return { condition: `S${index + 1}`, text, evidence, step: meters.steps, at: meters.now };
+	}
+	return null;
+}
+
+/** The instant at which the first wall clock of the brief ends the run; null when it has none. */
+export function deadlineOf(brief: BriefSnapshot, startedAt: number): number | null {
+	const ends = brief.stops
+		.map(({ condition }) => endOf(condition, brief, startedAt))
+		.filter((end) => end !== null);
+	return ends.length > 0 ? Math.min(...ends) : null;
+}
+
+/** How many suggestions the brief allows before the run is stopped. */
+export function suggestionLimit(brief: BriefSnapshot): number {
+	return Math.min(
+		Infinity,
+		...brief.stops.map(({ condition }) =>
+			condition.type === 'suggestions' ? condition.limit.count : Infinity,
+		),
+	);
+}
+
+function readEvidence(
+	condition: StopCondition,
+	brief: BriefSnapshot,
+	meters: Meters,
+): string | null {
+	switch (condition.type) {
+		case 'steps':
+			return meters.steps >= condition.limit.count ? `${meters.steps} steps were made` : null;
+		case 'suggestions':
+			return meters.suggestions >= condition.limit.count
+				? `${meters.suggestions} suggestions were made`
+				: null;
+		case 'wall-clock': {
+			const end = endOf(condition, brief, meters.startedAt);
+			return end !== null && meters.now >= end
+				? `it had run for ${Math.round((meters.now - meters.startedAt) / 1_000)} seconds`
+				: null;
+		}
+		default:
+			return null;
+	}
+}
+
+function endOf(condition: StopCondition, brief: BriefSnapshot, startedAt: number): number | null {
+	if (condition.type !== 'wall-clock') return null;
+	const { limit } = condition;
+	if ('afterMs' in limit) return startedAt + limit.afterMs;
+	return nextTimeOfDay(limit.hour, limit.minute, limit.zone ?? brief.timeZone, startedAt);
+}
+
+/** The first instant after `after` at which clocks in the zone show this time. */
+export function nextTimeOfDay(hour: number, minute: number, zone: string, after: number): number {
+	for (let day = 0; ; day++) {
+		const date = partsIn(zone, after + day * 86_400_000);
+		const wanted = Date.UTC(date.year, date.month - 1, date.day, hour, minute);
+		// Twice: the first guess may lie on the other side of a clock change.
+		let instant = wanted - offsetIn(zone, wanted);
+		instant = wanted - offsetIn(zone, instant);
+		if (instant > after) return instant;
+	}
+}
+
+function offsetIn(zone: string, at: number): number {
+	const { year, month, day, hour, minute, second } = partsIn(zone, at);
+	return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
+}
+
+function partsIn(
+	zone: string,
+	at: number,
+): Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number> {
+	const format = new Intl.DateTimeFormat('en-GB', {
+		timeZone: zone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	});
+	const parts = Object.fromEntries(
+		format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
+	);
+	return parts as ReturnType<typeof partsIn>;
+}

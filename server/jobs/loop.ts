@@ -1,0 +1,121 @@
+/**
+ * The lease loop: claims due jobs, keeps their leases while they are worked on, and lets go of those it lost.
+ * Knows nothing of what a job does.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../log.ts';
+import {
+	claimJob,
+	listExhausted,
+	MAX_ATTEMPTS,
+	nextDueInMs,
+	renewLease,
+	retryJob,
+	type Job,
+} from '../store/jobs.ts';
+import { ConditionFailed, type Store } from '../store/store.ts';
+
+export interface Jobs {
+	/** Looks for work now; to be called when some was queued. */
+	wake(): void;
+	/** Claims nothing more and waits for what runs; a job cut short is taken up again after its lease. */
+	stop(): Promise<void>;
+}
+
+export const LEASE_MS = 20_000;
+const HEARTBEAT_MS = 5_000;
+const SWEEP_MS = 5_000;
+const CONCURRENCY = 4;
+
+export function createJobs(deps: {
+	store: Store;
+	/** Does the work. Whatever it throws is retried, until the attempts are spent. */
+	work: (job: Job, signal: AbortSignal) => Promise<void>;
+	/** Ends a job that spent its attempts. */
+	giveUp: (job: Job, reason: string) => Promise<void>;
+	/** Called with every sweep. */
+	sweep: () => Promise<void>;
+	log: Log;
+	random: () => number;
+}): Jobs {
+	const { store, work, giveUp, sweep, log, random } = deps;
+	const worker = randomUUID();
+	const running = new Set<Promise<void>>();
+	const stopping = new AbortController();
+	let timer: NodeJS.Timeout | undefined;
+	let looking: Promise<void> | null = null;
+	let again = false;
+
+	const run = async (job: Job): Promise<void> => {
+		const lost = new AbortController();
+		const heartbeat = setInterval(() => {
+			renewLease(store, job, LEASE_MS)
+				.then((held) => held || lost.abort(new Error('the lease was lost')))
+				.catch((error: unknown) => log.error('lease-not-renewed', error, { job: job.id }));
+		}, HEARTBEAT_MS);
+		try {
+			await work(job, AbortSignal.any([lost.signal, stopping.signal]));
+		} catch (error) {
+			// Cancelled, or leased to another: what this attempt does no longer counts.
+			if (stopping.signal.aborted || lost.signal.aborted || error instanceof ConditionFailed)
+				return;
+			log.error('job-attempt-failed', error, { job: job.id, attempt: job.attempt });
+			const reason = error instanceof Error ? error.message : String(error);
+			if (job.attempt >= MAX_ATTEMPTS) await giveUp(job, reason);
+			else await retryJob(store, job, retryDelayMs(job.attempt, random()), reason);
+		} finally {
+			clearInterval(heartbeat);
+		}
+	};
+
+	const look = async (): Promise<void> => {
+		while (running.size < CONCURRENCY && !stopping.signal.aborted) {
+			const job = await claimJob(store, worker, LEASE_MS);
+			if (!job) break;
+			const ending: Promise<void> = run(job)
+				.catch((error: unknown) => log.error('job-not-ended', error, { job: job.id }))
+				.finally(() => {
+					running.delete(ending);
+					wake();
+				});
+			running.add(ending);
+		}
+		for (const job of await listExhausted(store)) {
+			await giveUp(job, 'The program stopped during every attempt.');
+		}
+		await sweep();
+	};
+
+	const wake = (): void => {
+		if (stopping.signal.aborted) return;
+		again = true;
+		looking ??= (async () => {
+			while (again && !stopping.signal.aborted) {
+				again = false;
+				await look().catch((error: unknown) => log.error('queue-not-read', error));
+			}
+			clearTimeout(timer);
+			const due = (await nextDueInMs(store).catch(() => null)) ?? SWEEP_MS;
+			if (!stopping.signal.aborted) timer = setTimeout(wake, Math.min(SWEEP_MS, due + 1));
+		})().finally(() => (looking = null));
+	};
+
+	return {
+		wake,
+		async stop() {
+			stopping.abort(new Error('stopping'));
+			clearTimeout(timer);
+			await looking;
+			await Promise.all(running);
+		},
+	};
+}
+
+/**
+ * How long a failed job rests before its next attempt: from 2 s, doubling; `jitter` (0 up to 1) spreads jobs
+ * that failed together.
+ */
+export function retryDelayMs(attempt: number, jitter: number): number {
+	const ceiling = Math.min(2_000 * 2 ** (attempt - 1), 600_000);
+	return Math.round(ceiling / 2 + (ceiling / 2) * jitter);
+}

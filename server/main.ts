@@ -1,0 +1,170 @@
+/** Puts everything together and starts it. The only file that knows everyone. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { makeId, makeUid } from '#brief';
+import { createOrigins } from './access/origin.ts';
+import { createSessions } from './access/sessions.ts';
+import { createSetupLink } from './access/setup.ts';
+import { createApp } from './app.ts';
+import { readConfig, type Config } from './config.ts';
+import { createHandoffs } from './handoff/handoffs.ts';
+import { createWork } from './handoff/work.ts';
+import { createJobs } from './jobs/loop.ts';
+import { createLog } from './log.ts';
+import { createDecisions } from './review/decisions.ts';
+import { createStandings } from './review/standings.ts';
+import { migrate } from './store/migrate.ts';
+import { openStore } from './store/store.ts';
+import { readOwner } from './store/users.ts';
+import { createGroupCommit } from './sync/group-commit.ts';
+import { createRooms } from './sync/registry.ts';
+import { createSockets } from './sync/sockets.ts';
+import { checklist } from './workers/checklist.ts';
+
+export interface Nightdesk {
+	fetch(request: Request): Response | Promise<Response>;
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	close(): Promise<void>;
+}
+
+const DEFAULT_PORT = 3_000;
+/** An exit that takes longer is no exit: supervisors kill after it, and the log has lost nothing. */
+const SHUTDOWN_MS = 5_000;
+
+/** @param config with the port that is listened on */
+export async function compose(config: Config): Promise<Nightdesk> {
+	const now = (): number => Date.now();
+	const log = createLog((line) => process.stderr.write(`${line}\n`), now);
+	const newId = (prefix: Parameters<typeof makeId>[0]): string => makeId(prefix, randomBytes(12));
+	// Tests kill the process at a named point; nothing else ever sets one.
+	const fault = (point: string): void => {
+		if (config.fault === point) process.abort();
+	};
+	const own = createOrigins(config.origin ?? `http://${urlHost(config.host)}:${config.port}`);
+	const origins = () => own;
+
+	mkdirSync(config.dataFolder, { recursive: true });
+	const store = await openStore(config.databaseUrl);
+	await migrate(store, now());
+
+	const commit = createGroupCommit({ store, log, fault });
+	const rooms = createRooms({ store, commit, log, now });
+	const sessions = createSessions(store, now);
+	const sockets = createSockets({ store, rooms, sessions, origins, log, now });
+	const workers = [checklist];
+	const work = createWork({ store, rooms, workers, now, newId: () => newId('s'), fault });
+	const handoffs = createHandoffs({
+		store,
+		rooms,
+		workers: workers.map(({ id }) => id),
+		now,
+		newId: () => newId('h'),
+		queued: () => jobs.wake(),
+	});
+	const jobs = createJobs({
+		store,
+		work: work.work,
+		giveUp: work.giveUp,
+		sweep: handoffs.surfaceDue,
+		log,
+		random: Math.random,
+	});
+	const setupLink = createSetupLink();
+	const app = createApp({
+		store,
+		rooms,
+		sessions,
+		setupLink,
+		handoffs,
+		decisions: createDecisions({ store, rooms, now, newUid: () => makeUid(randomBytes(12)) }),
+		standings: createStandings({ rooms, now }),
+		origins,
+		rightsChanged: sockets.rightsChanged,
+		now,
+		newId,
+		log,
+		pagesFolder: fileURLToPath(new URL('../build', import.meta.url)),
+	});
+	if (!(await readOwner(store))) {
+		console.log(`Make it yours, once: ${own.own}/setup/${setupLink.issue()}`);
+	}
+	jobs.wake();
+
+	return {
+		fetch: (request) => app.fetch(request),
+		upgrade: sockets.upgrade,
+		async close() {
+			await jobs.stop();
+			await rooms.close();
+			sockets.close();
+			store.close();
+		},
+	};
+}
+
+async function start(): Promise<void> {
+	const read = readConfig(process.env);
+	if (!read.ok) fail(read.faults);
+	const { config } = read;
+	const server = createServer();
+	const port = await listen(server, config);
+	const composing = compose({ ...config, port });
+	const nightdesk = await composing.catch((error: unknown) =>
+		fail([error instanceof Error ? error.message : String(error)]),
+	);
+	const listener = getRequestListener(nightdesk.fetch, { overrideGlobalObjects: false });
+	server.on('request', (request, response) => void listener(request, response));
+	server.on('upgrade', nightdesk.upgrade);
+	console.log(`Nightdesk is at ${config.origin ?? `http://${urlHost(config.host)}:${port}`}`);
+	console.log(`pid ${process.pid}`);
+
+	const end = (): void => {
+		setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+		server.close();
+		nightdesk
+			.close()
+			.then(() => server.closeAllConnections())
+			.then(
+				() => process.exit(0),
+				() => process.exit(1),
+			);
+	};
+	process.once('SIGTERM', end);
+	process.once('SIGINT', end);
+}
+
+/** The port that was asked for or none; unasked, 3000 or the next free one. */
+async function listen(server: Server, { port, host }: Config): Promise<number> {
+	for (let tried = port ?? DEFAULT_PORT; ; tried++) {
+		const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+			server.once('error', resolve);
+			server.listen(tried, host, () => {
+				server.off('error', resolve);
+				resolve(null);
+			});
+		});
+		if (!error) return (server.address() as AddressInfo).port;
+		const taken = error.code === 'EADDRINUSE';
+		if (taken && port === null && tried < DEFAULT_PORT + 100) continue;
+		fail([
+			taken
+				? `Port ${tried} is taken. Set PORT to another one, or leave it unset to have one found.`
+				: `${host}:${tried} can’t be listened on: ${error.message}`,
+		]);
+	}
+}
+
+const urlHost = (host: string): string =>
+	host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+
+function fail(faults: string[]): never {
+	console.error(`Nightdesk can’t start.\n${faults.map((fault) => `- ${fault}`).join('\n')}`);
+	process.exit(1);
+}
+
+if (import.meta.main) await start();

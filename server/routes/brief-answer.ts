@@ -1,0 +1,94 @@
+/** A brief as the API tells it, read from its live document. */
+import type * as Y from 'yjs';
+import {
+	parseStop,
+	readBlocks,
+	readContent,
+	sectionOf,
+	sourceOf,
+	standingOf,
+	titleOf,
+	type SectionName,
+	type StandingRecord,
+	type TextBlock,
+} from '#brief';
+import { writeSection } from '#lib/brief/markdown.ts';
+import type { HandoffView } from '#lib/handoff/handoff.ts';
+import { hasSurfaced, withoutReturn } from '#lib/handoff/handoff.ts';
+import type { Brief, BriefRole } from '#lib/protocol/answers.ts';
+import type { BriefRow } from '../store/briefs.ts';
+
+export function answerBrief(
+	doc: Y.Doc,
+	row: BriefRow,
+	facts: {
+		role: BriefRole;
+		seq: number;
+		standings: Map<string, StandingRecord>;
+		handoffs: HandoffView[];
+	},
+): Brief {
+	const content = readContent(doc);
+	const markdown = (section: SectionName): string => writeSection(section, content[section]);
+	const items = (section: SectionName): (TextBlock & { uid: string })[] =>
+		readBlocks(sectionOf(doc, section)).filter(
+			(block): block is TextBlock & { uid: string } =>
+				block.uid !== null && block.text.trim() !== '',
+		);
+	const unknowns = items('unknowns');
+	return {
+		id: row.id,
+		title: titleOf(doc).toString(),
+		restricted: false,
+		role: facts.role,
+		seq: facts.seq,
+		epoch: row.epoch,
+		createdBy: row.createdBy,
+		sections: {
+			goal: { markdown: markdown('goal') },
+			context: {
+				markdown: markdown('context'),
+				items: items('context').map(({ uid, text }) => ({
+					uid,
+					text,
+					source: sourceOf(text),
+					standing: standingOf(facts.standings.get(uid)),
+				})),
+			},
+			unknowns: {
+				markdown: markdown('unknowns'),
+				items: unknowns.flatMap(({ uid, text, name }, index) =>
+					name === 'unknown'
+						? [
+								{
+									uid,
+									text,
+									state: unknowns[index + 1]?.name === 'answer' ? 'answered' : 'open',
+								} as const,
+							]
+						: [],
+				),
+			},
+			stops: {
+				markdown: markdown('stops'),
+				items: items('stops').map(({ uid, text }, index) => ({
+					uid,
+					text,
+					state: wasHit(facts.handoffs, index) ? 'hit' : 'armed',
+					...parseStop(text),
+				})),
+			},
+			notes: { markdown: markdown('notes') },
+		},
+		handoffs: facts.handoffs.map(answerView),
+	};
+}
+
+/** Whatever has not surfaced shows nothing of its return. */
+export const answerView = (view: HandoffView): HandoffView =>
+	hasSurfaced(view.state) ? view : withoutReturn(view);
+
+const wasHit = (handoffs: HandoffView[], index: number): boolean => {
+	const last = handoffs.findLast((view) => hasSurfaced(view.state));
+	return last?.stop?.condition === `S${index + 1}`;
+};

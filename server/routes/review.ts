@@ -1,0 +1,48 @@
+/** What came back, and what people decide about it. */
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Page, Suggestion } from '#lib/protocol/answers.ts';
+import { answerSuggestion } from '../review/answer-suggestion.ts';
+import { readStandings } from '../store/standings.ts';
+import { listSuggestions } from '../store/suggestions.ts';
+import { personOf, requireRight, valid, type Env, type RouteDeps } from './context.ts';
+
+export const reviewRoutes = (deps: RouteDeps) => {
+	const { store, rooms } = deps;
+	return new Hono<Env>()
+		.get(
+			'/briefs/:id/suggestions',
+			valid('query', z.strictObject({ handoff: z.string().max(20).optional() })),
+			async (c) => {
+				const id = c.req.param('id');
+				await requireRight(deps, c, id, 'read');
+				const rows = await listSuggestions(store, id, c.req.valid('query').handoff ?? null);
+				const standings = await readStandings(store, id);
+				const items = await rooms.use(id, 'text', ({ doc }) =>
+					rows.map(({ body, status }) => answerSuggestion(doc, body, status, standings)),
+				);
+				return c.json({ items, next: null } satisfies Page<Suggestion>);
+			},
+		)
+		.post(
+			'/briefs/:id/decisions',
+			valid(
+				'json',
+				z.strictObject({
+					decisionId: z.uuid('The decisionId is a UUID.'),
+					suggestionId: z.string().max(20),
+					op: z.enum(['accept', 'reject', 'revert']),
+					rev: z.number().int().nonnegative(),
+					expectHash: z.string().max(100).optional(),
+					ackTaint: z.boolean().optional(),
+					editedText: z.string().min(1, 'There is nothing to write.').max(20_000).optional(),
+					reason: z.string().max(2_000).optional(),
+				}),
+			),
+			async (c) => {
+				const id = c.req.param('id');
+				const standpoint = await requireRight(deps, c, id, 'decide');
+				return c.json(await deps.decisions.decide(personOf(standpoint), id, c.req.valid('json')));
+			},
+		);
+};
