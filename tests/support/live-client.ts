@@ -16,6 +16,8 @@ export class LiveClient {
 	/** Frames with changes sent on the socket that is open, and how many of them are durable. */
 	sent = 0;
 	acked = 0;
+	/** How many sockets were opened; counts of frames and acks belong to the last of them. */
+	sockets = 0;
 	closeCode: number | null = null;
 
 	constructor(
@@ -31,6 +33,7 @@ export class LiveClient {
 		class CountingSocket extends WebSocket {
 			constructor(url: string) {
 				super(url, { headers: { origin: caller.origin, cookie: caller.cookie ?? '' } });
+				client.sockets++;
 				client.sent = 0;
 				client.acked = 0;
 				this.on('close', (code) => (client.closeCode = code));
