@@ -1,0 +1,14 @@
+/**
+ * The key of a press that may act by itself, in lower case; null where it belongs to something else: a field,
+ * a dialog, a chord, an input method, or a key that is held down (one press, one decision).
+ */
+export function bareKey(event: KeyboardEvent): string | null {
+	if (event.defaultPrevented || event.repeat || event.isComposing) return null;
+	if (event.ctrlKey || event.metaKey || event.altKey) return null;
+	const { target, key } = event;
+	if (target instanceof HTMLElement) {
+		if (target.isContentEditable || target.closest('input, textarea, select, dialog')) return null;
+	}
+	const letter = /^\p{L}$/u.test(key);
+	return letter && event.shiftKey ? null : key.length === 1 ? key.toLowerCase() : key;
+}

@@ -1,0 +1,17 @@
+import type { Attachment } from 'svelte/attachments';
+
+/**
+ * Opens a dialog over everything else for as long as it is mounted, puts focus on the first answer
+ * needed and takes it back to where it was.
+ */
+export const modal: Attachment<HTMLDialogElement> = (dialog) => {
+	const before = document.activeElement;
+	dialog.showModal();
+	dialog
+		.querySelector<HTMLElement>('[data-focus], input:not([readonly]), select, textarea')
+		?.focus();
+	return () => {
+		// Svelte takes the element out before this runs, and the browser then restores nothing.
+		if (before instanceof HTMLElement && before.isConnected) before.focus();
+	};
+};
