@@ -104,6 +104,9 @@ export const accountRoutes = (deps: RouteDeps) => {
 		})
 		.get('/me', (c) => {
 			const principal = requirePrincipal(c);
+			if (principal.kind === 'guest' && principal.linkEnded) {
+				throw new Problem('link-gone', 'The link you came by is no longer good. Ask for another.');
+			}
 			const me: Me =
 				principal.kind === 'user' ? { user: principal.user } : { guest: principal.guest };
 			return c.json(me);

@@ -25,7 +25,7 @@ const DEFECTS = {
 };
 const wait = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
 
-test('[HAND1] a brief handed off to surface now comes back with anchored suggestions', async () => {
+test('[LOOP1] a brief handed off to surface now comes back with anchored suggestions', async () => {
 	const brief = await owner.createBrief({ title: 'Board report', sections: DEFECTS });
 	const handoff = await owner.handOff(brief.id, { surfaceAt: 'now', timeZone: 'Europe/Berlin' });
 	expect(handoff).toMatchObject({ number: 1, state: 'scheduled', worker: 'checklist' });
@@ -51,7 +51,7 @@ test('[HAND1] a brief handed off to surface now comes back with anchored suggest
 	}
 });
 
-test('[HAND2] nothing of a return is anywhere before it surfaces: not in the API, the review room or the desk', async () => {
+test('[LOOP2] nothing of a return is anywhere before it surfaces: not in the API, the review room or the desk', async () => {
 	const brief = await owner.createBrief({ title: 'Quiet', sections: DEFECTS });
 	const watching = new LiveClient(owner, brief.id, { room: 'review' });
 	const handoff = await owner.handOff(brief.id, { surfaceAt: 'next-opening' });
@@ -75,7 +75,7 @@ test('[HAND2] nothing of a return is anywhere before it surfaces: not in the API
 	watching.destroy();
 });
 
-test('[HAND3] another person’s look at their desk, or at the brief, surfaces nothing', async () => {
+test('[LOOP3] another person’s look at their desk, or at the brief, surfaces nothing', async () => {
 	const brief = await owner.createBrief({ title: 'Not yours to open', sections: DEFECTS });
 	const guest = await openAsGuest(server, await owner.share(brief.id, 'viewer'), 'Tomas');
 	const handoff = await owner.handOff(brief.id);
@@ -86,7 +86,7 @@ test('[HAND3] another person’s look at their desk, or at the brief, surfaces n
 	expect(await guest.suggestions(brief.id)).toEqual([]);
 });
 
-test('[HAND4] an editor may surface early, and the record says who did', async () => {
+test('[LOOP4] an editor may surface early, and the record says who did', async () => {
 	const brief = await owner.createBrief({ title: 'Opened early', sections: DEFECTS });
 	const guest = await openAsGuest(server, await owner.share(brief.id, 'editor'), 'Tomas');
 	const handoff = await owner.handOff(brief.id);
@@ -95,7 +95,7 @@ test('[HAND4] an editor may surface early, and the record says who did', async (
 	expect(early).toMatchObject({ state: 'surfaced', surfacedBy: { name: 'Tomas' } });
 });
 
-test('[HAND5] the budget holds the rest below the line: kept, not lost, and still decidable', async () => {
+test('[LOOP5] the budget holds the rest below the line: kept, not lost, and still decidable', async () => {
 	const brief = await owner.createBrief({ title: 'Two at most', sections: DEFECTS });
 	const handoff = await owner.handOff(brief.id, {
 		surfaceAt: 'now',
@@ -121,7 +121,7 @@ test('[HAND5] the budget holds the rest below the line: kept, not lost, and stil
 	expect(decision.outcome).toBe('applied');
 });
 
-test('[HAND6] the runner stops at the step where a condition holds, and says which and why', async () => {
+test('[LOOP6] the runner stops at the step where a condition holds, and says which and why', async () => {
 	const stopped = async (stops: string) => {
 		const brief = await owner.createBrief({
 			title: stops,
@@ -140,7 +140,7 @@ test('[HAND6] the runner stops at the step where a condition holds, and says whi
 	expect(unwatched).toMatchObject({ ending: 'complete', unwatched: ['S1'] });
 });
 
-test('[HAND7] a suggestion belongs to the brief as it was handed off, and what was typed since stays', async () => {
+test('[LOOP7] a suggestion belongs to the brief as it was handed off, and what was typed since stays', async () => {
 	const brief = await owner.createBrief({ title: 'Written on', sections: DEFECTS });
 	const client = new LiveClient(owner, brief.id);
 	await client.synced();
@@ -215,7 +215,7 @@ test('[V29] a handoff can be cancelled before it starts and while it waits, and 
 	expect(again.state).toBe('cancelled');
 });
 
-test('[HAND8] a handoff is queued for its start, and not before', async () => {
+test('[LOOP8] a handoff is queued for its start, and not before', async () => {
 	const brief = await owner.createBrief({ title: 'Scheduled', sections: DEFECTS });
 	const handoff = await owner.handOff(brief.id, { startAt: Date.now() + 1_200, surfaceAt: 'now' });
 	await wait(500);
@@ -224,7 +224,7 @@ test('[HAND8] a handoff is queued for its start, and not before', async () => {
 	expect(done.startedAt).toBeGreaterThanOrEqual(handoff.startAt);
 });
 
-test('[HAND9] an unknown worker, a bad zone and a bad budget are refused with a sentence', async () => {
+test('[LOOP9] an unknown worker, a bad zone and a bad budget are refused with a sentence', async () => {
 	const brief = await owner.createBrief({ title: 'Refused', sections: DEFECTS });
 	for (const request of [
 		{ worker: 'oracle' },
@@ -243,7 +243,7 @@ test('[HAND9] an unknown worker, a bad zone and a bad budget are refused with a 
 	expect((await owner.readBrief(brief.id)).handoffs).toEqual([]);
 });
 
-test('[HAND10] a process killed between two steps goes on after them, and lands once', async () => {
+test('[LOOP10] a process killed between two steps goes on after them, and lands once', async () => {
 	const crashing = await startServer({ NIGHTDESK_FAULT: 'after-step' });
 	const person = await setUpOwner(crashing);
 	const brief = await person.createBrief({ title: 'Killed', sections: DEFECTS });
@@ -264,7 +264,7 @@ test('[HAND10] a process killed between two steps goes on after them, and lands 
 	await again.destroy();
 }, 20_000);
 
-test('[HAND11] a handoff whose every attempt died ends failed, and says so', async () => {
+test('[LOOP11] a handoff whose every attempt died ends failed, and says so', async () => {
 	let crashing = await startServer({ NIGHTDESK_FAULT: 'before-land' });
 	const person = await setUpOwner(crashing);
 	const brief = await person.createBrief({ title: 'Dies each time', sections: DEFECTS });
