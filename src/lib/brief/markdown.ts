@@ -106,7 +106,10 @@ function sectionNamed(words: string): SectionName | null {
 	return SECTIONS.find((section) => SYNONYMS[section].includes(name)) ?? null;
 }
 
-function parse(markdown: string, headingsBelow: number): { children: RootContent[]; reader: Reader } {
+function parse(
+	markdown: string,
+	headingsBelow: number,
+): { children: RootContent[]; reader: Reader } {
 	const tree = fromMarkdown(markdown);
 	const definitions = new Map<string, Definition>();
 	collectDefinitions(tree, definitions);
@@ -180,7 +183,12 @@ class Reader {
 					flush();
 					for (const child of node.children) found.push(...this.#bullet(child, depth + 1));
 				} else if (node.type === 'blockquote') add(node.children.map(quoted));
-				else own = joined([...own, ...(own.length > 0 ? [{ text: ' ' }] : []), ...this.#words([node])]);
+				else
+					own = joined([
+						...own,
+						...(own.length > 0 ? [{ text: ' ' }] : []),
+						...this.#words([node]),
+					]);
 			}
 		};
 		add(bullet.children);
@@ -195,7 +203,9 @@ class Reader {
 	#proseBlock(node: Nodes, depth: number): Block[] {
 		switch (node.type) {
 			case 'paragraph':
-				return splitAtBreaks(node.children).flatMap((line) => textBlock('paragraph', this.#words(line)));
+				return splitAtBreaks(node.children).flatMap((line) =>
+					textBlock('paragraph', this.#words(line)),
+				);
 			case 'heading':
 				return textBlock('heading', this.#words(node.children), {
 					level: Math.min(Math.max(node.depth - this.#headingsBelow, 1), 3),
@@ -224,7 +234,8 @@ class Reader {
 	}
 
 	#list(list: List, depth: number): Block[] {
-		if (depth + 2 > DEEPEST) return list.children.flatMap((item) => this.#prose(item.children, depth));
+		if (depth + 2 > DEEPEST)
+			return list.children.flatMap((item) => this.#prose(item.children, depth));
 		const items = list.children.flatMap((item): Block[] => {
 			const blocks = this.#prose(item.children, depth + 2);
 			return blocks.length > 0 ? [{ name: 'listItem', blocks }] : [];
@@ -261,7 +272,10 @@ class Reader {
 			case 'link':
 				return this.#words(node.children, linked(marks, node.url));
 			case 'linkReference':
-				return this.#words(node.children, linked(marks, this.#definitions.get(node.identifier)?.url));
+				return this.#words(
+					node.children,
+					linked(marks, this.#definitions.get(node.identifier)?.url),
+				);
 			case 'image':
 				return imageWords(node.alt, node.url, marks);
 			case 'imageReference':
@@ -281,7 +295,9 @@ const linked = (marks: Marks, href: string | undefined): Marks =>
 /** No image stands in a brief: its description leads to it, or names where it was. */
 function imageWords(alt: string | null | undefined, url = '', marks: Marks): Words[] {
 	const text = alt || url;
-	if (marks.link || isSafeHref(url)) return [{ text, marks: marks.link ? marks : linked(marks, url) }];
+	if (marks.link) return [{ text, marks }];
+	const leading = linked(marks, url);
+	if (leading.link) return [{ text, marks: leading }];
 	return [{ text: alt && url && !/^data:/i.test(url) ? `${alt} (${url})` : text, marks }];
 }
 
@@ -322,7 +338,9 @@ const isBlank = (words: Words[] | undefined): boolean =>
 const MARK_ORDER = ['link', 'bold', 'italic', 'code'] as const;
 
 const sameMark = (a: Marks, b: Marks, mark: (typeof MARK_ORDER)[number]): boolean =>
-	mark === 'link' ? a.link?.href === b.link?.href : (a[mark] === undefined) === (b[mark] === undefined);
+	mark === 'link'
+		? a.link?.href === b.link?.href
+		: (a[mark] === undefined) === (b[mark] === undefined);
 
 /** Neighbours with equal marks become one, empty ones go, absent marks are left out. */
 function joined(words: Words[]): Words[] {
@@ -421,7 +439,10 @@ function flowBlock(block: Block, headingsBelow: number): BlockContent[] {
 }
 
 /** Runs of words as nested nodes, links outermost. */
-function phrasing(words: Words[], order: readonly (typeof MARK_ORDER)[number][] = MARK_ORDER): PhrasingContent[] {
+function phrasing(
+	words: Words[],
+	order: readonly (typeof MARK_ORDER)[number][] = MARK_ORDER,
+): PhrasingContent[] {
 	const [mark, ...inner] = order;
 	if (mark === undefined) return words.map(({ text }) => ({ type: 'text', value: oneLine(text) }));
 	const nodes: PhrasingContent[] = [];
@@ -435,8 +456,13 @@ function phrasing(words: Words[], order: readonly (typeof MARK_ORDER)[number][] 
 		else if (mark === 'code') {
 			nodes.push({ type: 'inlineCode', value: oneLine(run.map((part) => part.text).join('')) });
 		} else if (mark === 'link') {
-			nodes.push({ type: 'link', url: first.link?.href ?? '', children: phrasing(run, inner) as never });
-		} else nodes.push({ type: mark === 'bold' ? 'strong' : 'emphasis', children: phrasing(run, inner) });
+			nodes.push({
+				type: 'link',
+				url: first.link?.href ?? '',
+				children: phrasing(run, inner),
+			});
+		} else
+			nodes.push({ type: mark === 'bold' ? 'strong' : 'emphasis', children: phrasing(run, inner) });
 	}
 	return nodes;
 }

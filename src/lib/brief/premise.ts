@@ -31,8 +31,13 @@ export function sourceOf(text: string): string | null {
 const END = '[\\s.;。]*$';
 
 function labelledSource(text: string): string | undefined {
-	const bracketed = new RegExp(`[(（[](?:source|src)s?\\s*[:：]\\s*(.{3,}?)[)）\\]]${END}`, 'isu').exec(text)?.[1];
-	const atEnd = new RegExp(`(?:^|[\\s—–-])(?:source|src)s?\\s*[:：]\\s*(.{3,}?)${END}`, 'isu').exec(text)?.[1];
+	const bracketed = new RegExp(
+		`[(（[](?:source|src)s?\\s*[:：]\\s*(.{3,}?)[)）\\]]${END}`,
+		'isu',
+	).exec(text)?.[1];
+	const atEnd = new RegExp(`(?:^|[\\s—–-])(?:source|src)s?\\s*[:：]\\s*(.{3,}?)${END}`, 'isu').exec(
+		text,
+	)?.[1];
 	return bracketed ?? (atEnd?.includes('(') === atEnd?.includes(')') ? atEnd : undefined);
 }
 
@@ -54,8 +59,14 @@ const linkedSource = (text: string): string | undefined =>
 	new RegExp(`https?://(?:www\\.)?([^\\s/?#)\\]>]+)[^\\s]*${END}`, 'iu').exec(text)?.[1];
 
 function attributedSource(text: string): string | undefined {
-	const according = /\b(?:according to|as reported by|as stated in|taken from|reported by|quoted from)\s+([^.,;]{3,})/iu.exec(text)?.[1];
+	const according =
+		/\b(?:according to|as reported by|as stated in|taken from|reported by|quoted from)\s+([^.,;]{3,})/iu.exec(
+			text,
+		)?.[1];
 	// "Per month" is a rate; "per the contract" and "per Anna" name somebody.
-	const per = new RegExp(`(?:^|[\\s,;(])(?:as )?per\\s+((?:the|our|their|his|her|my|your)\\s[^.;()]{2,}|\\p{Lu}[^.;()]{2,})${END}`, 'u').exec(text)?.[1];
+	const per = new RegExp(
+		`(?:^|[\\s,;(])(?:as )?per\\s+((?:the|our|their|his|her|my|your)\\s[^.;()]{2,}|\\p{Lu}[^.;()]{2,})${END}`,
+		'u',
+	).exec(text)?.[1];
 	return according ?? per;
 }

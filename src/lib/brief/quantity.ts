@@ -193,7 +193,7 @@ function readZone(name: string): string | undefined {
 }
 
 export const formatMoney = ({ amount, currency }: Money): string =>
-	new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount);
+	new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount).replace(/\s/g, ' ');
 
 export const formatCount = (count: number, thing: string): string =>
 	`${count.toLocaleString('en')} ${thing}${count === 1 ? '' : 's'}`;

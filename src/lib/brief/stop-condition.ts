@@ -105,7 +105,7 @@ function bareCondition(text: string): string {
 }
 
 const OPENING =
-	/^(?:please )?(?:(?:stop|halt|pause|quit|end|finish)(?: (?:the )?(?:run|work|working|it|everything|here))?(?: at once| immediately)?|(?:do not|don't|never) (?:go on|carry on|continue|work|run)|limit|cap)(?:[,:] ?| (?=\S)|$)/i;
+	/^(?:please )?(?:(?:stop|halt|pause|quit|end|finish)(?: (?:the )?(?:run|work|working|it|everything|here))?(?: at once| immediately)?|(?:do not|don't|never) (?:go on|carry on|continue|work|run|spend)|limit|cap)(?:[,:] ?| (?=\S)|$)/i;
 const CONJUNCTION = /^(?:when|whenever|once|if|as soon as|the moment|in case)(?: that)? /i;
 const TOLD_AFTERWARDS =
 	/(?:[,;:]| -| and)(?: then)? (?:hand|return|report|give|list|send|bring|leave|write|show|tell|say|ask|come|with|whatever|even)\b.*$/i;

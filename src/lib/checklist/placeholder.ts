@@ -1,0 +1,122 @@
+import { isWithin, proposeOn, proseOf, quotations, type Span } from './passage.ts';
+import type { Rule } from './rule.ts';
+
+const ID = 'placeholder';
+
+/** A stand-in that was meant to be filled in. A name, a size, a chromosome or a quoted literal is none. */
+export const placeholder: Rule = {
+	id: ID,
+	says: 'Placeholders that were never filled in, such as TBD, ??? or <fill in>.',
+	check: (snapshot) =>
+		proseOf(snapshot).flatMap(({ section, block }) =>
+			findPlaceholders(block.text).map((span) =>
+				proposeOn(
+					{ section, block, ...span },
+					{
+						kind: 'question',
+						text: `What belongs here instead of “${block.text.slice(span.from, span.to)}”: “${excerpt(block.text, span)}”?`,
+						rationale: 'Whoever works on this while you are away would have to invent it.',
+						epistemic: 'observed',
+						rule: ID,
+					},
+				),
+			),
+		),
+};
+
+/** A way to leave something open, and what tells that these words are something else. */
+interface Gap {
+	pattern: RegExp;
+	/** Tested against the text up to the match. */
+	notAfter?: RegExp;
+	/** Tested against the text from the end of the match on. */
+	notBefore?: RegExp;
+	unless?: (text: string, match: string) => boolean;
+}
+
+const MENTIONED =
+	/\b(?:literal|word|words|string|token|tokens|marker|markers|placeholders?|tag|tags|label|labell?ed|value|called|named|says?|reads?|writes?|written|writing|type|typed|types|no|any|every|each|all|an?|without|of the form|grep|search(?:es|ing)? for|look(?:s|ing)? for)[\s:]*$/iu;
+const A_NAME_FOLLOWS = /^\s+\p{Lu}\p{Ll}/u;
+const SHAPE_OF_CODES =
+	/\b(?:formats?|the form(?= of| [\p{Lu}\dX])|patterns?|schemes?|masks?|notation|templates?|such as|e\.g\.)(?![\p{L}])/iu;
+const QUESTION_BEGUN =
+	/(?:^|[.!?:;]\s+)(?:who|what|which|when|where|why|how|is|are|do|does|did|can|could|may|should|shall|will|would|has|have|was|were)\b[^.!?:;]*$/iu;
+const ROMAN_BEFORE =
+	/\b(?:chapter|part|volume|vol\.?|book|article|art\.?|annex|appendix|section|title|schedule|canto|psalm|louis|pope|act|bowl|legion|sonnet|table|phase|type|the)\s+$/iu;
+const ROMAN_OR_SEX_AFTER =
+	/^(?:\s*(?:chromosom|karyotyp|genotyp|female|male|sex|individual|embryo|cell|centur|siècle|edition|congress|olympi|dynast|legion|offspring|gamet|genom|festival|conference|symposium|summer games|winter games)|\/?XY\b|\s*[/,&]\s*XY\b|\s+(?:and|or|versus|vs\.?)\s+XY\b)/iu;
+
+const GAPS: Gap[] = [
+	{
+		pattern:
+			/(?<![\p{L}\p{N}_/\\.@#-])(?:TB[DCA]|T\.B\.[DCA]\.?|TK|TKTK)(?![\p{L}\p{N}_/\\@]|[-.]\p{L})/gu,
+		notAfter: MENTIONED,
+		notBefore: A_NAME_FOLLOWS,
+	},
+	{ pattern: /(?<![\p{L}\p{N}_/\\.@#-])tb[dca](?![\p{L}\p{N}_/\\@-])/gu, notAfter: MENTIONED },
+	{
+		pattern:
+			/(?<=(?:^|[:;(,–—=-]|\b(?:is|are|was|were|remains?|still|yet))\s*)\bto be (?:decided|determined|confirmed|announced|defined|agreed|filled in|completed|specified|clarified|supplied|provided|chosen|named)\b(?! by\b)(?=\s*(?:$|[.,;:)!?–—]|(?:later|soon|tomorrow|and|but)\b))/giu,
+		notAfter: MENTIONED,
+	},
+	{
+		pattern: /(?<![^\s:(=[/,;–—-])\?{2,}(?![^\s.,;:)\]/–—-])/gu,
+		notAfter: QUESTION_BEGUN,
+	},
+	{
+		// Joined runs such as XX:XX, 12-XXXX-X and XXX XXXX are one gap.
+		pattern:
+			/(?<![\p{L}\p{N}_/\\.@#+-])(?:\p{Sc}\s?)?(?:[\dX]+[-:/.\u2010\u2011–])*[\dX]*X{2,}(?:[-:/.\u2010\u2011–][\dX]+|\sX{2,})*(?![\p{L}\p{N}_\\@]|[-\u2010\u2011]\p{L})/gu,
+		notAfter: ROMAN_BEFORE,
+		notBefore: ROMAN_OR_SEX_AFTER,
+		unless: (text, match) =>
+			/^[1-5]XX$/.test(match) ||
+			SHAPE_OF_CODES.test(text) ||
+			(/^XX$/.test(match) && /\bXY\b/.test(text)),
+	},
+	{
+		pattern:
+			/(?<![\p{L}\p{N}_/\\.@#-])(?:\p{Sc}\s?x{2,}|x{2,}(?=\s?(?:\p{Sc}|%))|[x\d]*xx[:./-][x\d]+(?:[:./-][x\d]+)?)(?![\p{L}\p{N}_\\@])/gu,
+		unless: (text) => SHAPE_OF_CODES.test(text),
+	},
+	{
+		pattern:
+			/(?<![\p{L}\p{N}_\-./\\])[<[](?:please )?(?:fill|insert|add|enter|your|the|tb[dca]|to be|to ?do|name|date|time|amount|sum|number|figure|title|company|client|customer|contact|person|place|city|address|e-?mail|phone|price|percentage|url|link|reason|source|deadline|owner|who|when|where|xxx?)(?:[ -][^<>[\]\n]{1,40})?[>\]](?![(\p{L}\p{N}_\-./\\])/giu,
+	},
+	{ pattern: /\((?:fill (?:this |me )?in|insert [^()]{1,40}|to follow)\)/giu },
+	{ pattern: /(?<![\p{L}\p{N}_])_{3,}(?![\p{L}\p{N}_])/gu },
+	{
+		pattern: /\blorem ipsum\b[^.!?]*/giu,
+		notAfter:
+			/\b(?:no|not|without|the|any|of|instead of|replace|replaces|remove|some|more|only)\s+$/iu,
+	},
+];
+
+/** How far around a gap the words that explain it may stand. */
+const REACH = 160;
+
+function findPlaceholders(text: string): Span[] {
+	const quoted = quotations(text);
+	const found: Span[] = [];
+	for (const { pattern, notAfter, notBefore, unless } of GAPS) {
+		for (const match of text.matchAll(pattern)) {
+			const span = { from: match.index, to: match.index + match[0].length };
+			if (isWithin(span, quoted)) continue;
+			const before = text.slice(Math.max(0, span.from - REACH), span.from);
+			const after = text.slice(span.to, span.to + REACH);
+			if (notAfter?.test(before) || notBefore?.test(after)) continue;
+			if (unless?.(before + match[0] + after, match[0])) continue;
+			if (found.some((other) => other.from < span.to && span.from < other.to)) continue;
+			found.push(span);
+		}
+	}
+	return found.sort((a, b) => a.from - b.from);
+}
+
+/** The words around a gap, cut at the borders of words. */
+function excerpt(text: string, { from, to }: Span): string {
+	const before = /(?<!\S)(?:\S+\s+){0,6}\S*$/u.exec(text.slice(Math.max(0, from - REACH), from))?.[0] ?? '';
+	const after = /^\S*(?:\s+\S+){0,4}/u.exec(text.slice(to, to + REACH))?.[0] ?? '';
+	const cut = (before.length < from ? '… ' : '') + before + text.slice(from, to) + after;
+	return (to + after.length < text.trimEnd().length ? `${cut} …` : cut).replace(/\s+/g, ' ').trim();
+}
