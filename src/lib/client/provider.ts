@@ -1,0 +1,137 @@
+/** The socket of one room: what it sent, what is durable of it, and when it was last heard. */
+import type { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import type * as Y from 'yjs';
+import { carriesChanges, FRAME, readAck } from '#lib/protocol/frames.ts';
+
+/** What may be known of a connection at a glance. */
+export interface RoomStatus {
+	connected: boolean;
+	/** Whether this connection has brought everything the server had. */
+	synced: boolean;
+	/** Frames of changes that this connection sent; the first one answers the server's own state. */
+	sent: number;
+	/** How many of them are committed. */
+	acked: number;
+	/** When the oldest frame that isn't committed was sent, in epoch ms. */
+	waitingSince: number | null;
+}
+
+interface RoomOptions {
+	briefId: string;
+	room: 'text' | 'review';
+	doc: Y.Doc;
+	awareness: Awareness;
+	params?: Record<string, string>;
+	/** Called on every change of the status, often. */
+	onstatus: (status: RoomStatus) => void;
+	/** The server ended it for good. */
+	onend: (code: number) => void;
+}
+
+/** One byte: the server answers it with who is here, which proves that it still hears us. */
+const ASK = Uint8Array.of(FRAME.queryAwareness);
+
+export class Room implements Disposable {
+	readonly #provider: WebsocketProvider;
+	readonly #onstatus: (status: RoomStatus) => void;
+	/** When each frame of changes was sent on this connection. */
+	#sentAt: number[] = [];
+	#acked = 0;
+
+	constructor({ briefId, room, doc, awareness, params, onstatus, onend }: RoomOptions) {
+		this.#onstatus = onstatus;
+		const opening = () => {
+			this.#sentAt = [];
+			this.#acked = 0;
+		};
+		const sending = () => this.#sentAt.push(Date.now());
+		// The provider answers the server's first step from inside its own handler: only the socket sees all it sends.
+		class CountingSocket extends WebSocket {
+			constructor(url: string | URL, protocols?: string | string[]) {
+				super(url, protocols);
+				opening();
+			}
+			override send(data: Parameters<WebSocket['send']>[0]): void {
+				if (data instanceof Uint8Array && carriesChanges(data)) sending();
+				super.send(data);
+			}
+		}
+		const origin = location.origin.replace(/^http/, 'ws');
+		this.#provider = new WebsocketProvider(
+			`${origin}/sync/briefs/${encodeURIComponent(briefId)}`,
+			room,
+			doc,
+			{
+				connect: false,
+				awareness,
+				// Tabs that told each other would show a neighbour's unsaved text as saved.
+				disableBc: true,
+				// After a restart everybody comes back; not all in the same moment.
+				maxBackoffTime: 2_000 + Math.round(Math.random() * 1_000),
+				WebSocketPolyfill: CountingSocket,
+				...(params ? { params } : {}),
+			},
+		);
+		this.#provider.messageHandlers[FRAME.ack] = (_encoder, decoder) => {
+			this.#acked = readAck(decoder);
+			this.#report();
+		};
+		this.#provider.on('status', ({ status }) => {
+			// The server forgot us with the old socket and takes no state it has seen before.
+			if (status === 'connected') awareness.setLocalState(awareness.getLocalState());
+			this.#report();
+		});
+		this.#provider.on('sync', () => this.#report());
+		this.#provider.on('closed', ({ code }) => onend(code));
+		// After the provider's own listener, so that the frame is counted.
+		doc.on('update', this.#report);
+		this.#provider.connect();
+	}
+
+	get status(): RoomStatus {
+		const { wsconnected: connected, synced } = this.#provider;
+		return {
+			connected,
+			synced,
+			sent: this.#sentAt.length,
+			acked: this.#acked,
+			waitingSince: this.#sentAt[this.#acked] ?? null,
+		};
+	}
+
+	/** Epoch ms of the last frame from the server. */
+	get heardAt(): number {
+		return this.#provider.wsLastMessageReceived;
+	}
+
+	/** Makes the server say something, if it is there. */
+	ask(): void {
+		const { ws } = this.#provider;
+		if (ws?.readyState === WebSocket.OPEN) ws.send(ASK);
+	}
+
+	/** Drops a socket that may be dead, without waiting for it to say so, and tries anew. */
+	reconnect(): void {
+		if (!this.#provider.shouldConnect) return;
+		this.#provider.disconnect();
+		this.#provider.connect();
+	}
+
+	/** Tries now instead of when the backoff ends. */
+	hurry(): void {
+		if (this.#provider.shouldConnect) this.#provider.connect();
+	}
+
+	/** Hangs up and doesn't try again. */
+	end(): void {
+		this.#provider.disconnect();
+	}
+
+	[Symbol.dispose](): void {
+		this.#provider.doc.off('update', this.#report);
+		this.#provider.destroy();
+	}
+
+	readonly #report = (): void => this.#onstatus(this.status);
+}

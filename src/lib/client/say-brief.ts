@@ -1,0 +1,86 @@
+/** What a brief holds, counted from its live text and said in the bar that hands it off. */
+import type * as Y from 'yjs';
+import {
+	parseStop,
+	readBlocks,
+	sectionOf,
+	sourceOf,
+	standingOf,
+	type Standing,
+	type StandingRecord,
+	type StopCondition,
+} from '#brief';
+import { sayNumber } from './say-time.ts';
+
+export interface Premise {
+	/** `P4`: its place in the brief now. */
+	label: string;
+	text: string;
+	source: string | null;
+	standing: Standing;
+	record: StandingRecord | undefined;
+}
+
+export interface Stop {
+	/** `S2` */
+	label: string;
+	text: string;
+	condition: StopCondition;
+}
+
+export interface BriefFacts {
+	/** By uid, the empty ones left out. */
+	premises: ReadonlyMap<string, Premise>;
+	unknownsOpen: number;
+	stops: readonly Stop[];
+}
+
+export function readFacts(doc: Y.Doc, standings: ReadonlyMap<string, StandingRecord>): BriefFacts {
+	const premises = new Map<string, Premise>();
+	readBlocks(sectionOf(doc, 'context')).forEach(({ uid, text }, index) => {
+		if (uid === null || text.trim() === '') return;
+		const record = standings.get(uid);
+		premises.set(uid, {
+			label: `P${index + 1}`,
+			text,
+			source: sourceOf(text),
+			standing: standingOf(record),
+			record,
+		});
+	});
+	const stops = readBlocks(sectionOf(doc, 'stops'))
+		.map(({ text }, index) => ({ label: `S${index + 1}`, text, condition: parseStop(text) }))
+		.filter(({ text }) => text.trim() !== '');
+	return { premises, unknownsOpen: countOpen(doc), stops };
+}
+
+/** An answer stands under the unknown that it answers. */
+function countOpen(doc: Y.Doc): number {
+	const blocks = readBlocks(sectionOf(doc, 'unknowns'));
+	return blocks.filter(
+		({ name, text }, index) =>
+			name === 'unknown' && text.trim() !== '' && blocks[index + 1]?.name !== 'answer',
+	).length;
+}
+
+/** “5 premises, one without a source. 2 unknowns open. 5 stops armed.” What was rejected no longer counts. */
+export function sayFacts({ premises, unknownsOpen, stops }: BriefFacts): string {
+	const stand = [...premises.values()].filter(({ standing }) => standing !== 'rejected');
+	const bare = stand.filter(({ source }) => source === null).length;
+	return [
+		sayPremises(stand.length, bare),
+		`${count(unknownsOpen, 'unknown')} open.`,
+		stops.length > 0
+			? `${count(stops.length, 'stop')} armed.`
+			: 'No stop condition. It would run until its limits end.',
+	].join(' ');
+}
+
+function sayPremises(all: number, bare: number): string {
+	const premises = count(all, 'premise');
+	if (bare === 0) return `${premises}.`;
+	return `${premises}, ${all === 1 ? '' : all === bare ? 'all ' : `${sayNumber(bare)} `}without a source.`;
+}
+
+const count = (number: number, thing: string): string =>
+	`${number === 0 ? 'No' : number} ${thing}${number === 1 ? '' : 's'}`;

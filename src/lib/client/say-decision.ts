@@ -1,0 +1,51 @@
+/** What a decision came to, where it did not simply happen. */
+import type { DecisionOp, SuggestionStatus } from '#brief';
+import type { DecisionOutcome } from '#lib/protocol/answers.ts';
+import { isDecided } from '#lib/handoff/place-suggestions.ts';
+import type { Reader } from './say-handoff.ts';
+import { firstName, sayDecided } from './say-suggestion.ts';
+
+export interface OutcomeContext {
+	op: DecisionOp;
+	/** As the server says it is now. */
+	status: SuggestionStatus;
+	/** `P4` of each rejected premise that it leans on. */
+	rejectedGround: readonly string[];
+	reader: Reader;
+}
+
+export function sayOutcome(outcome: DecisionOutcome, context: OutcomeContext): string {
+	const { op, status, reader } = context;
+	switch (outcome) {
+		case 'applied':
+			return SAID[op];
+		case 'already':
+		case 'conflict':
+			if (isDecided(status.state)) return sayDecided(status, reader, true);
+			return `It was reopened a moment before you.${op === 'revert' ? '' : ' Nothing was changed.'}`;
+		case 'stale':
+		case 'look-again':
+			return 'These words were changed after it was written.';
+		case 'tainted':
+			return `${sayLeaning(context.rejectedGround)} Accept again takes it all the same.`;
+		case 'changed-since-accept': {
+			const { decidedBy } = status;
+			const mine = decidedBy === null || decidedBy === reader.name;
+			const who = mine ? 'you' : firstName(decidedBy);
+			return `The words were changed since ${who} accepted. Nothing was reverted.`;
+		}
+	}
+}
+
+function sayLeaning(labels: readonly string[]): string {
+	const last = labels.at(-1);
+	if (last === undefined) return 'It leans on rejected ground.';
+	const names = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${last}` : last;
+	return `It leans on ${names}, which ${labels.length > 1 ? 'were' : 'was'} rejected.`;
+}
+
+export const SAID: Record<DecisionOp, string> = {
+	accept: 'Accepted.',
+	reject: 'Rejected.',
+	revert: 'Reverted.',
+};

@@ -1,0 +1,10 @@
+/** Where a premise comes from, as said beside what leans on it. */
+import type { Premise } from './say-brief.ts';
+import { firstName } from './say-suggestion.ts';
+import { sayDate, type Here } from './say-time.ts';
+
+/** “Tomas, 17 Nov. Grants audit”, “No source” */
+export function sayPremiseSource({ record, source }: Premise, here: Here): string {
+	const judged = record ? `${firstName(record.by)}, ${sayDate(record.at, here)}. ` : '';
+	return judged + (source ?? 'No source');
+}

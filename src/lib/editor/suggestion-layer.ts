@@ -1,0 +1,154 @@
+/** Shows what came back in a section's editor, under the blocks it concerns, without a trace in the text. */
+import { Extension } from '@tiptap/core';
+import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
+import { DecorationSet } from '@tiptap/pm/view';
+import type { SectionName } from '#brief';
+import { isSameDrawing, type Drawing, type Passage } from '#lib/handoff/drawing.ts';
+import type { Review } from '#lib/state/review.svelte.ts';
+import { mappingOf } from './changed-range.ts';
+import { decorate, follow, type Elements } from './suggestion-decorations.ts';
+
+/** Shows a stack of suggestions in an element; what it returns takes it away again. */
+export type MountStack = (
+	target: HTMLElement,
+	props: { review: Review; stack: string },
+) => () => void;
+
+const NOTHING: Drawing = { passages: [], stacks: [] };
+
+export function suggestionLayer(
+	section: SectionName,
+	review: Review,
+	mountStack: MountStack,
+): Extension {
+	return Extension.create({
+		name: 'suggestionLayer',
+		addProseMirrorPlugins: () => [layerPlugin(section, review, mountStack)],
+	});
+}
+
+function layerPlugin(section: SectionName, review: Review, mountStack: MountStack): Plugin {
+	const key = new PluginKey<DecorationSet>('suggestionLayer');
+	const elements = new LayerElements(review, mountStack);
+	/** Within a suggestion, before the editor draws; an element that is moved in the page loses its focus. */
+	let focused: Element | null = null;
+	let misses = false;
+
+	return new Plugin<DecorationSet>({
+		key,
+		state: {
+			init: () => DecorationSet.empty,
+			apply(transaction, before) {
+				focused = elements.holdsFocus() ? document.activeElement : null;
+				const drawing = transaction.getMeta(key) as Drawing | undefined;
+				if (drawing) {
+					const decorations = decorate(transaction.doc, drawing, elements);
+					misses = decorations === null;
+					return decorations ?? before;
+				}
+				if (!transaction.docChanged) return before;
+				return follow(before, mappingOf(transaction), transaction.doc, elements);
+			},
+		},
+		props: {
+			decorations: (state) => key.getState(state),
+			handleClick(view, pos, { target, shiftKey }) {
+				const mark = target instanceof Element ? target.closest('mark[data-suggestion]') : null;
+				const id = mark?.getAttribute('data-suggestion');
+				if (!id || shiftKey || review.isOpen(id)) return false;
+				// The caret stays where it was put, for who is here to write; a drawing that comes before the
+				// editor has heard of it would set it back.
+				const { doc, tr } = view.state;
+				view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(pos))));
+				review.open(id, false);
+				return false;
+			},
+		},
+		view(view) {
+			let drawn = NOTHING;
+			const draw = (drawing: Drawing): void => {
+				if (view.isDestroyed) return;
+				drawn = drawing;
+				// Without `addToHistory: false`: it would end the undo step that is being typed.
+				view.dispatch(view.state.tr.setMeta(key, drawing));
+				elements.keepOnly(drawing);
+			};
+			const stop = review.watch(section, (drawing) => {
+				if (misses || !isSameDrawing(drawing, drawn)) draw(drawing);
+			});
+			return {
+				update(_view, { doc }) {
+					// The editor had not read the text yet that the places are of.
+					if (misses && doc !== view.state.doc) queueMicrotask(() => misses && draw(drawn));
+					if (focused?.isConnected && document.activeElement === document.body) {
+						(focused as HTMLElement).focus({ preventScroll: true });
+					}
+					focused = null;
+				},
+				destroy() {
+					stop();
+					elements.keepOnly(NOTHING);
+				},
+			};
+		},
+	});
+}
+
+/** The elements outlive their decorations, which are made anew with every drawing. */
+class LayerElements implements Elements {
+	readonly #review: Review;
+	readonly #mountStack: MountStack;
+	readonly #stacks = new Map<string, { element: HTMLElement; unmount: () => void }>();
+	readonly #references = new Map<string, HTMLElement>();
+
+	constructor(review: Review, mountStack: MountStack) {
+		this.#review = review;
+		this.#mountStack = mountStack;
+	}
+
+	stack(key: string): HTMLElement {
+		let mounted = this.#stacks.get(key);
+		if (!mounted) {
+			const element = document.createElement('div');
+			element.className = 'stack';
+			const unmount = this.#mountStack(element, { review: this.#review, stack: key });
+			mounted = { element, unmount };
+			this.#stacks.set(key, mounted);
+		}
+		return mounted.element;
+	}
+
+	reference({ id, number }: Passage): HTMLElement {
+		let button = this.#references.get(id);
+		if (!button) {
+			button = document.createElement('button');
+			button.setAttribute('type', 'button');
+			button.className = 'ref';
+			button.textContent = number;
+			button.setAttribute('aria-label', `suggestion ${number}`);
+			button.addEventListener('click', () => this.#review.toggle(id));
+			this.#references.set(id, button);
+		}
+		return button;
+	}
+
+	holdsFocus(): boolean {
+		const active = document.activeElement;
+		return (
+			active !== null &&
+			([...this.#stacks.values()].some(({ element }) => element.contains(active)) ||
+				[...this.#references.values()].includes(active as HTMLElement))
+		);
+	}
+
+	keepOnly({ stacks, passages }: Drawing): void {
+		const keys = new Set(stacks.map(({ key }) => key));
+		for (const [key, { unmount }] of this.#stacks) {
+			if (keys.has(key)) continue;
+			unmount();
+			this.#stacks.delete(key);
+		}
+		const ids = new Set(passages.map(({ id }) => id));
+		for (const id of this.#references.keys()) if (!ids.has(id)) this.#references.delete(id);
+	}
+}

@@ -1,0 +1,157 @@
+/** The decisions of this page: sent once each, kept until they are answered, said in place. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { DecisionOp, SuggestionStatus } from '#brief';
+import { decide } from '#lib/client/api.ts';
+import { randomUuid } from '#lib/client/random-uuid.ts';
+import { sayOutcome } from '#lib/client/say-decision.ts';
+import type { Reader } from '#lib/client/say-handoff.ts';
+import { sayDecided, sayMisfit } from '#lib/client/say-suggestion.ts';
+import { isAcceptable, isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
+import type { DecisionRequest } from '#lib/protocol/answers.ts';
+import { Problem } from '#lib/protocol/problem.ts';
+
+interface Attempt {
+	request: DecisionRequest;
+	is: 'sending' | 'unanswered';
+}
+interface Taken {
+	id: string;
+	rev: number;
+}
+
+export interface Standpoint {
+	reader: Reader;
+	whyReadOnly: string;
+	/** `P4` of each rejected premise that it leans on. */
+	rejectedGround: readonly string[];
+}
+
+/** Whether the decision may have been taken although no answer came. */
+const MAY_HAVE_HAPPENED = new Set(['unreachable', 'internal', 'store-failed']);
+
+export class Decisions {
+	readonly #briefId: string;
+	/** By the suggestion's id. */
+	readonly #attempts = new SvelteMap<string, Attempt>();
+	readonly #notices = new SvelteMap<string, string>();
+	readonly #answered = new SvelteMap<string, SuggestionStatus>();
+	/** Suggestions whose accept was answered with a warning of rejected ground, with the revision it was for. */
+	readonly #warned = new SvelteMap<string, number>();
+	readonly #taken: Taken[] = [];
+
+	constructor(briefId: string) {
+		this.#briefId = briefId;
+	}
+
+	isSending = (id: string): boolean => this.#attempts.get(id)?.is === 'sending';
+	/** What the last press on it came to, where it did not simply happen. */
+	noticeOf = (id: string): string | undefined => this.#notices.get(id);
+	clear(id: string): void {
+		this.#notices.delete(id);
+	}
+
+	/** An answer may be here before the review room says the same. */
+	latest = (id: string, status: SuggestionStatus): SuggestionStatus => {
+		const answered = this.#answered.get(id);
+		return answered && answered.rev > status.rev ? answered : status;
+	};
+
+	async decide(
+		one: PlacedSuggestion,
+		op: DecisionOp,
+		editedText: string | undefined,
+		standpoint: Standpoint,
+	): Promise<({ taken: true } & Taken) | { taken: false; why: string }> {
+		const { id } = one.body;
+		this.#notices.delete(id);
+		const answer =
+			whyNot(one, op, standpoint) ?? (await this.#send(one, op, editedText, standpoint));
+		if (typeof answer !== 'string') return { taken: true, ...answer };
+		this.#notices.set(id, answer);
+		return { taken: false, why: answer };
+	}
+
+	/** The last decision of this page that still stands as it was taken. */
+	takeLast(statusOf: (id: string) => SuggestionStatus | undefined): Taken | null {
+		for (let last = this.#taken.pop(); last; last = this.#taken.pop()) {
+			if (statusOf(last.id)?.rev === last.rev) return last;
+		}
+		return null;
+	}
+
+	/** Gives back what `takeLast` took, when it could not be undone. */
+	putBack(taken: Taken): void {
+		this.#taken.push(taken);
+	}
+
+	/** @returns what was taken, or why it was not */
+	async #send(
+		{ body: { id }, status }: PlacedSuggestion,
+		op: DecisionOp,
+		editedText: string | undefined,
+		{ reader, rejectedGround }: Standpoint,
+	): Promise<Taken | string> {
+		const request = this.#requestOf(id, status.rev, op, editedText);
+		this.#attempts.set(id, { request, is: 'sending' });
+		try {
+			const { outcome, suggestion } = await decide(this.#briefId, request);
+			const { state, rev, decidedBy, decidedAt } = suggestion;
+			const now = { state, rev, decidedBy, decidedAt };
+			this.#attempts.delete(id);
+			this.#answered.set(id, now);
+			if (outcome === 'tainted') this.#warned.set(id, status.rev);
+			// Pressed in another window of the same person.
+			const mine = outcome === 'already' && op !== 'revert' && decidedBy === reader.name;
+			if (outcome !== 'applied' && !mine) {
+				return sayOutcome(outcome, { op, status: now, rejectedGround, reader });
+			}
+			if (op !== 'revert') this.#taken.push({ id, rev });
+			return { id, rev };
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			if (MAY_HAVE_HAPPENED.has(error.code)) {
+				this.#attempts.set(id, { request, is: 'unanswered' });
+			} else this.#attempts.delete(id);
+			return error.message;
+		}
+	}
+
+	/** The same request again, with its id, while nobody knows whether it was taken. */
+	#requestOf(
+		suggestionId: string,
+		rev: number,
+		op: DecisionOp,
+		editedText: string | undefined,
+	): DecisionRequest {
+		const before = this.#attempts.get(suggestionId)?.request;
+		const ackTaint = op === 'accept' && this.#warned.get(suggestionId) === rev;
+		if (
+			before?.op === op &&
+			before.editedText === editedText &&
+			(before.ackTaint ?? false) === ackTaint
+		) {
+			return before;
+		}
+		return {
+			decisionId: randomUuid(),
+			suggestionId,
+			op,
+			rev,
+			...(ackTaint ? { ackTaint } : {}),
+			...(editedText === undefined ? {} : { editedText }),
+		};
+	}
+}
+
+/** What this page knows before it asks the server; null when it may be asked. */
+function whyNot(
+	one: PlacedSuggestion,
+	op: DecisionOp,
+	{ reader, whyReadOnly }: Standpoint,
+): string | null {
+	if (!reader.mayDecide) return whyReadOnly;
+	const decided = isDecided(one.status.state);
+	if (op === 'revert') return decided ? null : 'Nobody has decided it.';
+	if (decided) return sayDecided(one.status, reader, false);
+	return op === 'accept' && !isAcceptable(one.fit) ? sayMisfit(one) : null;
+}
