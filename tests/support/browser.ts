@@ -37,6 +37,7 @@ export async function visit(
 		timezoneId: 'Europe/Berlin',
 		...options,
 	});
+	context.setDefaultTimeout(10_000);
 	const page = await context.newPage();
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(String(error)));
@@ -61,5 +62,8 @@ export async function makeItMine(page: Page, server: RunningServer): Promise<voi
 	await page.getByLabel('E-mail').fill(OWNER.email);
 	await page.getByLabel('Password').fill(OWNER.password);
 	await page.getByRole('button', { name: 'Make this desk mine' }).click();
-	await page.getByRole('button', { name: 'Open the example' }).or(page.getByRole('link', { name: 'Open the example' })).waitFor();
+	await page
+		.getByRole('button', { name: 'Open the example' })
+		.or(page.getByRole('link', { name: 'Open the example' }))
+		.waitFor();
 }

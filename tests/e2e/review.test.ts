@@ -1,0 +1,181 @@
+import type { Browser, Page } from 'playwright';
+import { expect } from 'playwright/test';
+import { afterAll, beforeAll, test } from 'vitest';
+import type { Brief } from '#lib/protocol/answers.ts';
+import { enterAs, openBrowser, visit } from '../support/browser.ts';
+import { openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
+import { startServer, type RunningServer } from '../support/server.ts';
+
+let server: RunningServer;
+let browser: Browser;
+let owner: Caller;
+
+beforeAll(async () => {
+	[server, browser] = await Promise.all([startServer(), openBrowser()]);
+	owner = await setUpOwner(server);
+});
+afterAll(async () => {
+	await browser.close();
+	await server.destroy();
+});
+
+/** Seven above the line and one below it. */
+const DEFECTS = {
+	title: 'Ship the billing move',
+	sections: {
+		goal: 'Ship it by tomorrow. RPO is TBD, and the SLO stays as it is.\n\nIt is done when all was compared.',
+		context:
+			'- Support accepts TBD minutes of it.\n- Nobody else writes to it (grants audit, 17 Nov).',
+		unknowns: '- Does the engine hold its own connection by next week?',
+		stops: '- Stop after 40 steps\n- Stop when it takes too long',
+		notes: 'The runbook is ???.',
+	},
+};
+
+async function surfaced(): Promise<Brief> {
+	const brief = await owner.createBrief(DEFECTS);
+	const { id } = await owner.handOff(brief.id, { surfaceAt: 'now' });
+	await owner.until(id, 'surfaced');
+	return brief;
+}
+
+async function read(brief: Brief, as: Caller = owner): Promise<Page> {
+	const visitor = await visit(browser);
+	await enterAs(visitor, as);
+	await visitor.page.goto(`${server.origin}/briefs/${brief.id}`);
+	await visitor.page.locator('.fold').first().waitFor();
+	return visitor.page;
+}
+const teammate = async (brief: Brief): Promise<Page> =>
+	read(brief, await openAsGuest(server, await owner.share(brief.id, 'editor'), 'Tomas Wirth'));
+
+const cell = (page: Page, name: string) => page.locator(`[data-cell="${name}"]`);
+const goalWords = (page: Page): Promise<string> =>
+	cell(page, 'goal')
+		.locator('.tiptap')
+		.evaluate((editor) => {
+			const copy = editor.cloneNode(true) as HTMLElement;
+			for (const drawn of copy.querySelectorAll('[contenteditable="false"]')) drawn.remove();
+			return [...copy.children].map(({ textContent }) => textContent).join('\n');
+		});
+const startWalk = (page: Page) => page.getByRole('button', { name: 'Read', exact: true }).click();
+
+test('[REV1] who was about to decide is told in place that a teammate came first, and keeps the focus', async () => {
+	const brief = await surfaced();
+	const [page, other] = [await read(brief), await teammate(brief)];
+	await startWalk(page);
+	const group = page.getByRole('group', { name: /^Suggestion 1\.1, replace, 1 of 7/ });
+	await expect(group).toBeFocused();
+	await group.getByRole('button', { name: 'Accept' }).focus();
+	await other.getByRole('link', { name: 'suggestion 1.1', exact: true }).click();
+	await other.getByRole('button', { name: 'Reject', exact: true }).click();
+	await expect(group).toContainText(/Tomas rejected this at \d\d:\d\d, a moment before you\./);
+	await expect(group).toBeFocused();
+	await page.keyboard.press('a');
+	await expect.poll(() => goalWords(page)).toContain('tomorrow');
+	await expect(page.getByRole('status')).toContainText('a moment before you.');
+	await page.keyboard.press('j');
+	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).toBeFocused();
+});
+
+test('[REV2] words that a teammate changes cannot be accepted until they are back', async () => {
+	const brief = await surfaced();
+	const [page, other] = [await read(brief), await teammate(brief)];
+	await startWalk(page);
+	const group = page.getByRole('group', { name: /^Suggestion 1\.1/ });
+	await cell(other, 'goal').locator('mark').first().click();
+	await other.keyboard.type('XY');
+	await expect(group).toContainText('These words were changed after it was written.');
+	await expect(group.getByRole('button', { name: 'Accept' })).toHaveCount(0);
+	await page.keyboard.press('a');
+	await expect(page.getByRole('status')).toContainText('These words were changed');
+	await other.keyboard.press('Backspace');
+	await other.keyboard.press('Backspace');
+	await group.getByRole('button', { name: 'Accept' }).click();
+	await expect.poll(() => goalWords(page)).toMatch(/by \w+day \d+ \w+ 20\d\d\./);
+});
+
+test('[REV3] an answer being written stays with its question while a teammate rewrites the section', async () => {
+	const brief = await surfaced();
+	const [page, other] = [await read(brief), await teammate(brief)];
+	await startWalk(page);
+	await page.keyboard.press('j');
+	await page.keyboard.press('a');
+	const field = page.getByRole('textbox', { name: /^Your answer to/ });
+	await expect(field).toBeFocused();
+	await page.keyboard.type('The recovery ');
+	await cell(other, 'goal')
+		.locator('.tiptap > p')
+		.first()
+		.click({ position: { x: 3, y: 8 } });
+	await other.keyboard.press('Control+a');
+	await other.keyboard.press('Backspace');
+	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).toContainText(
+		'Its passage was deleted.',
+	);
+	await expect(field).toBeFocused();
+	await page.keyboard.type('point.');
+	await other.keyboard.press('Control+z');
+	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).not.toContainText('deleted');
+	await expect(field).toHaveValue('The recovery point.');
+	await field.press('Control+Enter');
+	await expect(cell(page, 'unknowns')).toContainText('The recovery point.');
+});
+
+test('[REV4] writing beside a reference, between two stacks, and across them is writing as anywhere', async () => {
+	const brief = await surfaced();
+	const page = await read(brief);
+	const first = cell(page, 'goal').locator('.tiptap > p').first();
+	const reference = await first.locator('.ref').first().boundingBox();
+	await page.mouse.click((reference?.x ?? 0) - 2, (reference?.y ?? 0) + 12);
+	await page.keyboard.type('!');
+	await expect.poll(() => goalWords(page)).toContain('by tomorrow!. RPO');
+	await expect(first.locator('mark').first()).toHaveText('tomorrow');
+	await page.keyboard.press('Backspace');
+	await page.keyboard.press('Home');
+	await page.keyboard.press('End');
+	await page.keyboard.press('ArrowRight');
+	await page.keyboard.type('Then: ');
+	await expect.poll(() => goalWords(page)).toContain('\nThen: It is done');
+	await page.keyboard.press('Home');
+	await page.keyboard.press('Backspace');
+	await expect.poll(() => goalWords(page)).toContain('as it is.Then: It is done');
+	await page.keyboard.press('Control+z');
+	await expect.poll(() => goalWords(page)).toContain('as it is.\n');
+	await expect(cell(page, 'goal').locator('mark')).toHaveCount(4);
+});
+
+test('[REV5] what lies below the line is shown on demand, and a key held down decides once', async () => {
+	const brief = await surfaced();
+	const page = await read(brief);
+	await expect(page.getByText('One more was kept below the line.')).toBeVisible();
+	const references = page.locator('.section-text .ref');
+	await expect(references).toHaveCount(7);
+	await page.getByRole('button', { name: 'Show it' }).click();
+	await expect(references).toHaveCount(8);
+	await startWalk(page);
+	const bar = page.getByRole('region', { name: 'Review' });
+	await expect(bar).toContainText('1 of 8');
+	for (let i = 0; i < 4; i++) await page.keyboard.down('r');
+	await page.keyboard.up('r');
+	await expect(bar).toContainText('1 decided.');
+	await expect(bar).toContainText('2 of 8');
+	await page.keyboard.press('u');
+	await expect(bar).toContainText('None decided yet.');
+});
+
+test('[REV6] who may only read can walk a return, and is told who decides', async () => {
+	const brief = await surfaced();
+	const link = await owner.share(brief.id, 'viewer');
+	const page = await read(brief, await openAsGuest(server, link, 'Vera'));
+	await startWalk(page);
+	const group = page.getByRole('group', { name: /^Suggestion 1\.1/ });
+	await expect(group).toContainText('You can read here, not decide. Ines Calder can change that.');
+	await expect(group.getByRole('button', { name: /Accept|Reject/ })).toHaveCount(0);
+	await page.keyboard.press('a');
+	await expect(page.getByRole('status')).toContainText('You can read here, not decide.');
+	await page.keyboard.press('j');
+	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).toBeFocused();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('button', { name: 'Read', exact: true })).toBeFocused();
+});
