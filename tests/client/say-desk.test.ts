@@ -19,6 +19,7 @@ const returned = (over: Partial<HandoffView> = {}): DeskReturn => ({
 		state: 'surfaced',
 		ending: 'complete',
 		worker: 'checklist',
+		workerName: 'checklist',
 		by: ME,
 		budget: DEFAULT_BUDGET,
 		createdAt: at(19, 22),

@@ -15,7 +15,7 @@ const B = 'i_bbbbbbbbbbbb';
 const C = 'i_cccccccccccc';
 
 const premise = (uid: string | null, text = ''): Node =>
-	context.node('premise', { uid }, text ? context.text(text) : null);
+	context.node('premise', { uid }, text ? [context.text(text)] : []);
 
 /** A state whose caret stands at an offset of one of the items. */
 function stateOf(items: Node[], index = 0, offset = 0, schema = context): EditorState {

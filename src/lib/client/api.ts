@@ -1,19 +1,30 @@
 /** The HTTP API, typed. Every refusal is thrown as a `Problem` whose message is fit for the screen. */
 import { Problem, type ProblemBody } from '#lib/protocol/problem.ts';
 import type {
+	ApiToken,
 	Brief,
+	BriefPerson,
 	BriefRequest,
+	BriefRole,
 	Decision,
 	DecisionRequest,
 	Desk,
 	Handoff,
 	HandoffRequest,
+	Invitation,
+	JoinRequest,
 	Link,
+	LinkOfDesk,
 	LinkRole,
 	Me,
+	Member,
+	NewApiToken,
+	NewInvitation,
 	NewLink,
 	OpenedLink,
 	Page,
+	Scope,
+	SessionSummary,
 	SetupRequest,
 	Suggestion,
 	User,
@@ -59,11 +70,36 @@ export const signIn = (request: { email: string; password: string }) =>
 	post<{ user: User }>('/sign-in', request);
 export const signOut = () => post<void>('/sign-out');
 export const readMe = () => get<Me>('/me');
+export const rename = (request: { name: string }) => call<{ user: User }>('PATCH', '/me', request);
+export const changePassword = (request: { currentPassword: string; password: string }) =>
+	post<void>('/me/password', request);
+
+export const listSessions = () => get<Page<SessionSummary>>('/sessions');
+export const endSession = (id: string) => call<void>('DELETE', `/sessions/${at(id)}`);
+
+export const listTokens = () => get<Page<ApiToken>>('/tokens');
+export const createToken = (request: { name: string; scopes: Scope[] }) =>
+	post<NewApiToken>('/tokens', request);
+export const revokeToken = (id: string) => call<void>('DELETE', `/tokens/${at(id)}`);
+
+export const listMembers = () => get<Page<Member>>('/members');
+export const removeMember = (id: string) => call<void>('DELETE', `/members/${at(id)}`);
+export const listInvitations = () => get<Page<Invitation>>('/invitations');
+export const invite = () => post<NewInvitation>('/invitations', { role: 'member' });
+export const withdrawInvitation = (id: string) => call<void>('DELETE', `/invitations/${at(id)}`);
+export const join = (request: JoinRequest) => post<{ user: User }>('/invitations/accept', request);
 
 export const readDesk = () => get<Desk>('/desk');
 
 export const createBrief = (request: BriefRequest) => post<Brief>('/briefs', request);
 export const readBrief = (id: string) => get<Brief>(`/briefs/${at(id)}`);
+export const restrictBrief = (id: string, restricted: boolean) =>
+	call<Brief>('PATCH', `/briefs/${at(id)}`, { restricted });
+export const listPeople = (id: string) => get<Page<BriefPerson>>(`/briefs/${at(id)}/people`);
+export const namePerson = (id: string, userId: string, request: { role: BriefRole }) =>
+	call<BriefPerson>('PUT', `/briefs/${at(id)}/people/${at(userId)}`, request);
+export const unnamePerson = (id: string, userId: string) =>
+	call<void>('DELETE', `/briefs/${at(id)}/people/${at(userId)}`);
 export const judgePremise = (
 	id: string,
 	uid: string,
@@ -71,7 +107,8 @@ export const judgePremise = (
 ) => post<StandingRecord>(`/briefs/${at(id)}/premises/${at(uid)}/standing`, request);
 
 export const listLinks = (id: string) => get<Page<Link>>(`/briefs/${at(id)}/links`);
-export const createLink = (id: string, request: { role: LinkRole }) =>
+export const listLinksOfDesk = () => get<Page<LinkOfDesk>>('/links');
+export const createLink = (id: string, request: { role: LinkRole; expiresAt?: number }) =>
 	post<NewLink>(`/briefs/${at(id)}/links`, request);
 export const revokeLink = (id: string, linkId: string) =>
 	call<void>('DELETE', `/briefs/${at(id)}/links/${at(linkId)}`);

@@ -27,10 +27,10 @@ export function sayOutcome(outcome: DecisionOutcome, context: OutcomeContext): s
 		case 'look-again':
 			return 'These words were changed after it was written.';
 		case 'tainted':
-			return `${sayLeaning(context.rejectedGround)} Accept again takes it all the same.`;
+			return `${sayLeaning(context.rejectedGround)} A second press accepts it all the same.`;
 		case 'changed-since-accept': {
-			const { decidedBy } = status;
-			const mine = decidedBy === null || decidedBy === reader.name;
+			const { decidedBy, decidedById } = status;
+			const mine = decidedBy === null || decidedById === reader.id;
 			const who = mine ? 'you' : firstName(decidedBy);
 			return `The words were changed since ${who} accepted. Nothing was reverted.`;
 		}
@@ -38,9 +38,8 @@ export function sayOutcome(outcome: DecisionOutcome, context: OutcomeContext): s
 }
 
 function sayLeaning(labels: readonly string[]): string {
-	const last = labels.at(-1);
-	if (last === undefined) return 'It leans on rejected ground.';
-	const names = labels.length > 1 ? `${labels.slice(0, -1).join(', ')} and ${last}` : last;
+	if (labels.length === 0) return 'It leans on rejected ground.';
+	const names = new Intl.ListFormat('en-GB').format(labels);
 	return `It leans on ${names}, which ${labels.length > 1 ? 'were' : 'was'} rejected.`;
 }
 

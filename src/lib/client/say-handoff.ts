@@ -25,11 +25,11 @@ export function sayNumberOf({ state, number }: HandoffView): string {
 	return state === 'working' ? '[*]' : `[${number}]`;
 }
 
-const WORKERS: Record<string, string> = { checklist: 'the checklist' };
+const isRules = ({ worker }: HandoffView): boolean => worker === 'checklist';
+const nameOf = (view: HandoffView): string => (isRules(view) ? 'the checklist' : view.workerName);
 /** Said wherever it works, so that nobody takes its return for a model's. */
-const NATURE: Record<string, string> = { checklist: ', a set of rules and no model' };
-const nameOf = (worker: string): string => WORKERS[worker] ?? worker;
-const inFull = (worker: string): string => nameOf(worker) + (NATURE[worker] ?? '');
+const inFull = (view: HandoffView): string =>
+	nameOf(view) + (isRules(view) ? ', a set of rules and no model' : '');
 
 export function sayHandoff(view: HandoffView, reader: Reader): string {
 	const sentences = [...sayState(view, reader), sayUnwatched(view)];
@@ -41,12 +41,12 @@ function sayState(view: HandoffView, reader: Reader): string[] {
 		case 'scheduled': {
 			const most = `${capital(sayCount(view.budget.suggestions, 'suggestion', 'suggestions'))} at most.`;
 			return view.startAt > reader.now
-				? [`With ${inFull(view.worker)}, ${sayTime(view.startAt, reader)}.`, most]
-				: [`It waits for ${inFull(view.worker)}.`, most];
+				? [`With ${inFull(view)}, ${sayTime(view.startAt, reader)}.`, most]
+				: [`It waits for ${inFull(view)}.`, most];
 		}
 		case 'working':
 			return [
-				`Out with ${inFull(view.worker)}${since(view.startedAt, reader)}.`,
+				`Out with ${inFull(view)}${since(view.startedAt, reader)}.`,
 				`It works from the brief as it stood ${sayAt(view.createdAt, reader)}, so you can go on writing.`,
 			];
 		case 'landed':
@@ -87,8 +87,9 @@ function sayOpening({ surface, by }: HandoffView, reader: Reader): string {
 	return `It opens at the time ${mine ? 'you' : firstName(by.name)} set.`;
 }
 
-function sayWork({ worker, ending, stop }: HandoffView): string[] {
-	const to = `To ${inFull(worker)}.`;
+function sayWork(view: HandoffView): string[] {
+	const { ending, stop } = view;
+	const to = `To ${inFull(view)}.`;
 	if (ending !== 'stopped') return [to];
 	if (!stop) return [to, 'It stopped before its work was done.'];
 	return [to, `Stopped at step ${stop.step} by ${stop.condition}, because ${stop.evidence}.`];
@@ -122,12 +123,12 @@ function sayDone(view: HandoffView): string {
 	return `${suggestions}: ${sayNumber(accepted)} accepted, ${sayNumber(rejected)} rejected.`;
 }
 
-function sayUnwatched({ unwatched, state, worker }: HandoffView): string {
-	const [last, ...others] = [...unwatched].reverse();
-	if (last === undefined || state === 'cancelled' || state === 'failed') return '';
-	const names = others.length > 0 ? `${others.reverse().join(', ')} and ${last}` : last;
-	const verb = `${isOut(state) ? (others.length > 0 ? 'are' : 'is') : others.length > 0 ? 'were' : 'was'}`;
-	return `${names} ${verb} not watched by ${nameOf(worker)}.`;
+function sayUnwatched(view: HandoffView): string {
+	const { unwatched, state } = view;
+	if (unwatched.length === 0 || state === 'cancelled' || state === 'failed') return '';
+	const names = new Intl.ListFormat('en-GB').format(unwatched);
+	const [one, many] = isOut(state) ? ['is', 'are'] : ['was', 'were'];
+	return `${names} ${unwatched.length === 1 ? one : many} not watched by ${nameOf(view)}.`;
 }
 
 /** “Five more were kept below the line.” */

@@ -51,8 +51,6 @@ export function sayCondition(
 	onRejectedGround: boolean,
 ): string | null {
 	if (suggestion.fit === 'drifted') return 'Drifted';
-	const misfit = sayMisfit(suggestion);
-	if (misfit) return misfit.slice(0, -1);
 	if (onRejectedGround) return 'On rejected ground';
 	return suggestion.fit === 'moved' ? 'Moved' : null;
 }
@@ -62,25 +60,25 @@ const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + wo
 /** “accepted by you”, “rejected by Tomas Wirth”; what was not decided says how it stands, at best “open”. */
 export function sayState(
 	suggestion: PlacedSuggestion,
-	me: string,
+	myId: string,
 	onRejectedGround: boolean,
 ): string {
-	const { state, decidedBy } = suggestion.status;
-	if (isDecided(state)) return decidedBy ? `${state} by ${nameOf(decidedBy, me)}` : state;
-	const condition = sayCondition(suggestion, onRejectedGround);
-	if (condition && suggestion.fit !== 'moved') return lowerFirst(condition);
+	const { state, decidedBy, decidedById } = suggestion.status;
+	if (isDecided(state)) return `${state} by ${decidedById === myId ? 'you' : decidedBy}`;
+	if (suggestion.fit === 'drifted') return 'drifted';
+	const misfit = sayMisfit(suggestion);
+	if (misfit) return lowerFirst(misfit.slice(0, -1));
+	if (onRejectedGround) return 'on rejected ground';
 	return state === 'held' ? 'below the line' : 'open';
 }
 
-const nameOf = (name: string, me: string): string => (name === me ? 'you' : name);
-
 /** @param overtaken whether it happened while this person was about to decide */
 export function sayDecided(
-	{ state, decidedBy, decidedAt }: SuggestionStatus,
-	reader: Here & { name: string },
+	{ state, decidedBy, decidedById, decidedAt }: SuggestionStatus,
+	reader: Here & { id: string },
 	overtaken: boolean,
 ): string {
-	const mine = decidedBy === reader.name;
+	const mine = decidedById === reader.id;
 	const who = decidedBy === null ? 'Somebody' : mine ? 'You' : firstName(decidedBy);
 	const when = decidedAt === null ? '' : ` ${sayAt(decidedAt, reader)}`;
 	const before = overtaken && !mine ? ', a moment before you' : '';

@@ -39,7 +39,7 @@ export const splitItem =
 		const transaction = state.tr.deleteSelection();
 		const { $from } = transaction.selection;
 		// One empty item is enough to write in.
-		if ($from.parent.content.size === 0) {
+		if (!$from.parent.isTextblock || $from.parent.content.size === 0) {
 			if (transaction.docChanged) dispatch?.(transaction);
 			return true;
 		}

@@ -86,8 +86,11 @@ class ItemRow implements NodeView {
 		return event.target instanceof globalThis.Node && !this.contentDOM.contains(event.target);
 	}
 
-	ignoreMutation(mutation: ViewMutationRecord): boolean {
-		return mutation.target === this.dom || !this.contentDOM.contains(mutation.target);
+	/** What changes within id and note is not the editor's; where either is taken out, it draws the row anew. */
+	ignoreMutation({ type, target }: ViewMutationRecord): boolean {
+		const inText = this.contentDOM.contains(target);
+		if (target === this.dom || target === this.contentDOM) return type === 'attributes';
+		return !inText;
 	}
 
 	destroy(): void {

@@ -36,7 +36,8 @@ export const LinkTyping = (ask: (request: LinkRequest) => void) =>
 				Enter: linkBefore,
 				'Shift-Enter': linkBefore,
 				'Mod-k': () => {
-					if (this.editor.isEditable) askForLink(this.editor.view, ask);
+					// The browser tells of a selection made by the keys before this one only after it.
+					if (editor.isEditable) requestAnimationFrame(() => askForLink(editor.view, ask));
 					return true;
 				},
 			};

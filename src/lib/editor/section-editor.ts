@@ -1,11 +1,11 @@
 /** One section's editor on its part of the shared text. */
 import { Editor, Extension, type Content, type Extensions } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
-import { ListKeymap } from '@tiptap/extension-list';
 import { TextSelection } from '@tiptap/pm/state';
 import { initProseMirrorDoc, ySyncPluginKey } from '@tiptap/y-tiptap';
 import { SECTION, sectionOf, type SectionName } from '#brief';
 import type { BriefSession } from '#lib/state/brief-session.svelte.ts';
+import { BlockBorders } from './block-borders.ts';
 import { Carets } from './carets.ts';
 import { ItemKeys } from './item-keys.ts';
 import { ItemNumbers } from './item-numbers.ts';
@@ -64,8 +64,9 @@ export class SectionEditor {
 							ItemNumbers(section),
 							ItemRows(section, mountNote),
 						]
-					: [ListKeymap, ProseKeys]),
+					: [ProseKeys]),
 				NoLeftovers(section),
+				BlockBorders,
 				LinkTyping(onlink),
 				Collaboration.configure({
 					fragment,

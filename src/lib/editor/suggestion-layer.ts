@@ -1,11 +1,12 @@
 /** Shows what came back in a section's editor, under the blocks it concerns, without a trace in the text. */
 import { Extension } from '@tiptap/core';
-import { Plugin, PluginKey, TextSelection } from '@tiptap/pm/state';
+import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { DecorationSet } from '@tiptap/pm/view';
 import type { SectionName } from '#brief';
 import { isSameDrawing, type Drawing, type Passage } from '#lib/handoff/drawing.ts';
 import type { Review } from '#lib/state/review.svelte.ts';
 import { mappingOf } from './changed-range.ts';
+import { selectionInPage } from './selection-in-page.ts';
 import { decorate, follow, type Elements } from './suggestion-decorations.ts';
 
 /** Shows a stack of suggestions in an element; what it returns takes it away again. */
@@ -52,14 +53,11 @@ function layerPlugin(section: SectionName, review: Review, mountStack: MountStac
 		},
 		props: {
 			decorations: (state) => key.getState(state),
-			handleClick(view, pos, { target, shiftKey }) {
+			handleClick(_view, _pos, { target, shiftKey }) {
 				const mark = target instanceof Element ? target.closest('mark[data-suggestion]') : null;
 				const id = mark?.getAttribute('data-suggestion');
 				if (!id || shiftKey || review.isOpen(id)) return false;
-				// The caret stays where it was put, for who is here to write; a drawing that comes before the
-				// editor has heard of it would set it back.
-				const { doc, tr } = view.state;
-				view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(pos))));
+				// The caret stays where it was put: this person may be here to write.
 				review.open(id, false);
 				return false;
 			},
@@ -70,7 +68,11 @@ function layerPlugin(section: SectionName, review: Review, mountStack: MountStac
 				if (view.isDestroyed) return;
 				drawn = drawing;
 				// Without `addToHistory: false`: it would end the undo step that is being typed.
-				view.dispatch(view.state.tr.setMeta(key, drawing));
+				const transaction = view.state.tr.setMeta(key, drawing);
+				const selection = selectionInPage(view);
+				// Drawing puts the editor's selection back, and would undo a key that it has not heard of yet.
+				if (selection && !selection.eq(view.state.selection)) transaction.setSelection(selection);
+				view.dispatch(transaction);
 				elements.keepOnly(drawing);
 			};
 			const stop = review.watch(section, (drawing) => {
@@ -119,17 +121,21 @@ class LayerElements implements Elements {
 	}
 
 	reference({ id, number }: Passage): HTMLElement {
-		let button = this.#references.get(id);
-		if (!button) {
-			button = document.createElement('button');
-			button.setAttribute('type', 'button');
-			button.className = 'ref';
-			button.textContent = number;
-			button.setAttribute('aria-label', `suggestion ${number}`);
-			button.addEventListener('click', () => this.#review.toggle(id));
-			this.#references.set(id, button);
+		let link = this.#references.get(id);
+		if (!link) {
+			// A link and no button, which would be a box of its own and could stand alone on the next line.
+			link = document.createElement('a');
+			link.setAttribute('href', `#suggestion-${number}`);
+			link.className = 'ref';
+			link.textContent = number;
+			link.setAttribute('aria-label', `suggestion ${number}`);
+			link.addEventListener('click', (event) => {
+				event.preventDefault();
+				this.#review.toggle(id);
+			});
+			this.#references.set(id, link);
 		}
-		return button;
+		return link;
 	}
 
 	holdsFocus(): boolean {

@@ -21,6 +21,8 @@ export interface HandoffStep {
 	/** What was done, in a sentence. */
 	did: string;
 	suggestions: number;
+	/** 0 where the worker needs none, null where its server does not say. */
+	tokens: number | null;
 	endedAt: number;
 }
 
@@ -47,6 +49,8 @@ export interface HandoffView {
 	state: HandoffState;
 	ending: Ending | null;
 	worker: string;
+	/** What it was called when it was handed the brief, and again when it began: a model's own name. */
+	workerName: string;
 	by: Person;
 	budget: Budget;
 	createdAt: number;
@@ -64,7 +68,7 @@ export interface HandoffView {
 	failure: string | null;
 	/** Stop conditions this worker has no meter for, as `S3`. */
 	unwatched: string[];
-	/** Proposals that quoted words or named premises which the brief didn't have. */
+	/** Proposals that named no ground, or quoted words or named premises which the brief didn't have. */
 	refused: number;
 	/** How many suggestions are in each state. */
 	counts: { open: number; held: number; accepted: number; rejected: number } | null;
@@ -84,5 +88,7 @@ export const canSurface = (state: HandoffState): boolean => state === 'landed';
  * What may be shown of a handoff: before it surfaces its return is nobody's to see, in no count and no step.
  */
 export function withoutReturn(view: HandoffView): HandoffView {
-	return { ...view, ending: null, steps: [], stop: null, counts: null, endedAt: null, refused: 0 };
+	// That it landed, and when, would tell that there is something to see; an end without a return hides nothing.
+	const endedAt = view.state === 'landed' ? null : view.endedAt;
+	return { ...view, ending: null, steps: [], stop: null, counts: null, endedAt, refused: 0 };
 }

@@ -65,12 +65,13 @@ function placeOne(doc: Y.Doc, entry: ReviewEntry, blocks: TextBlock[]): PlacedSu
 	const fit = fitInBlocks(doc, anchor, blocks);
 	let { status } = fit;
 	let place = placeOf(fit);
-	if (anchor.on === 'words') {
+	const decided = isDecided(entry.status.state);
+	if (anchor.on === 'words' && (decided || status === 'moved')) {
 		const here = placeBetween(doc, blocks, anchor.from, anchor.to);
 		// What was accepted has replaced its own quote: a twin elsewhere is none of its business.
-		if (isDecided(entry.status.state)) place = here ?? place;
+		if (decided) place = here ?? place;
 		// Words that were taken out and put back are new to the text; to a reader they are where they were.
-		else if (status === 'moved' && place?.block === here?.block) status = 'fresh';
+		else if (place?.block === here?.block) status = 'fresh';
 	}
 	return {
 		...entry,

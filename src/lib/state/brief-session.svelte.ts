@@ -1,6 +1,5 @@
 /** One open brief on this page: its two documents, their sockets, and what may be said about both. */
 import { simpleDiffString } from 'lib0/diff';
-import { createContext } from 'svelte';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { SCHEMA_VERSION, SECTIONS, sectionOf, titleOf, typeRoots, type SectionName } from '#brief';
@@ -238,9 +237,10 @@ export class BriefSession implements Disposable {
 		const next = saveStateOf({
 			...this.#status,
 			now,
-			writes: this.role === 'editor',
+			writes: this.canWrite,
 			opened: this.opened,
-			lostAt: this.#lostAt,
+			// A connection that was ended for good isn't waited for.
+			lostAt: this.ended === null ? this.#lostAt : null,
 			unsaved: this.unsaved,
 			savedAt: this.#savedAt,
 		});
@@ -294,14 +294,14 @@ export class BriefSession implements Disposable {
 	}
 
 	#reconnect(): void {
+		if (this.ended !== null) return;
 		this.#text.reconnect();
 		this.#reviewRoom.reconnect();
 	}
 
 	#hurry(): void {
+		if (this.ended !== null) return;
 		this.#text.hurry();
 		this.#reviewRoom.hurry();
 	}
 }
-
-export const [getBriefSession, setBriefSession] = createContext<BriefSession>();

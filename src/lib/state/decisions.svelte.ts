@@ -67,7 +67,8 @@ export class Decisions {
 		const answer =
 			whyNot(one, op, standpoint) ?? (await this.#send(one, op, editedText, standpoint));
 		if (typeof answer !== 'string') return { taken: true, ...answer };
-		this.#notices.set(id, answer);
+		// Who may not decide is told so without a press.
+		if (standpoint.reader.mayDecide) this.#notices.set(id, answer);
 		return { taken: false, why: answer };
 	}
 
@@ -95,13 +96,13 @@ export class Decisions {
 		this.#attempts.set(id, { request, is: 'sending' });
 		try {
 			const { outcome, suggestion } = await decide(this.#briefId, request);
-			const { state, rev, decidedBy, decidedAt } = suggestion;
-			const now = { state, rev, decidedBy, decidedAt };
+			const { state, rev, decidedBy, decidedById, decidedAt } = suggestion;
+			const now = { state, rev, decidedBy, decidedById, decidedAt };
 			this.#attempts.delete(id);
 			this.#answered.set(id, now);
 			if (outcome === 'tainted') this.#warned.set(id, status.rev);
 			// Pressed in another window of the same person.
-			const mine = outcome === 'already' && op !== 'revert' && decidedBy === reader.name;
+			const mine = outcome === 'already' && op !== 'revert' && decidedById === reader.id;
 			if (outcome !== 'applied' && !mine) {
 				return sayOutcome(outcome, { op, status: now, rejectedGround, reader });
 			}

@@ -1,41 +1,77 @@
-/** Moves focus to things that may not be drawn yet. Every move is an answer to the person's own key or press. */
+/** Moves focus to things that may not be drawn yet, and keeps it with what is drawn anew elsewhere. */
 import type { Attachment } from 'svelte/attachments';
 
 /** What does not appear by then was folded away or taken elsewhere; focus would come as a surprise. */
 const WAITS_MS = 1_000;
 
+interface Wish {
+	name: string;
+	until: number;
+	/** Not for what somebody else's change has moved: the page stays where it is read. */
+	scroll: boolean;
+}
+
 export class FocusTargets {
 	readonly #elements = new Map<string, HTMLElement>();
-	#wanted: { name: string; until: number } | null = null;
+	readonly #names = new WeakMap<Element, string>();
+	#wish: Wish | null = null;
+	/** The target that focus is in. */
+	#holder: string | null = null;
 
 	/** Makes an element reachable by its name for as long as it is mounted. */
 	target =
 		(name: string): Attachment<HTMLElement> =>
 		(element) => {
 			this.#elements.set(name, element);
+			this.#names.set(element, name);
+			const enter = ({ target }: FocusEvent) => (this.#holder = this.#innermost(target));
+			// A browser may say so as well when the element is taken out, which is no one's leaving.
+			const leave = () =>
+				queueMicrotask(() => {
+					const left = element.isConnected && !element.contains(document.activeElement);
+					if (left && this.#holder === name) this.#holder = null;
+				});
+			element.addEventListener('focusin', enter);
+			element.addEventListener('focusout', leave);
 			this.#grant();
 			return () => {
 				if (this.#elements.get(name) === element) this.#elements.delete(name);
+				if (this.#holder === name) this.#wish ??= wishFor(name, false);
 			};
 		};
 
+	/** In answer to the person's own key or press. */
 	focus(name: string): void {
-		this.#wanted = { name, until: Date.now() + WAITS_MS };
+		this.#wish = wishFor(name, true);
 		// One frame: what this press changed is drawn by then, and what it took away is gone.
 		requestAnimationFrame(() => this.#grant());
 	}
 
+	#innermost(target: EventTarget | null): string | null {
+		let element = target instanceof Element ? target : null;
+		while (element && !this.#names.has(element)) element = element.parentElement;
+		return (element && this.#names.get(element)) ?? null;
+	}
+
 	#grant(): void {
-		if (!this.#wanted) return;
-		const { name, until } = this.#wanted;
+		if (!this.#wish) return;
+		const { name, until, scroll } = this.#wish;
 		const element = this.#elements.get(name);
-		if (Date.now() > until) this.#wanted = null;
+		if (Date.now() > until) this.#wish = null;
 		// Mounted by the editor, it is not in the page before the editor has drawn itself.
 		else if (element && !element.isConnected) requestAnimationFrame(() => this.#grant());
 		else if (element) {
-			this.#wanted = null;
+			this.#wish = null;
+			// Focus that has gone on meanwhile is not called back by somebody else's change.
+			if (!scroll && document.activeElement !== document.body) return;
 			element.focus({ preventScroll: true });
-			element.scrollIntoView({ block: 'nearest' });
+			if (scroll) element.scrollIntoView({ block: 'nearest' });
 		}
 	}
 }
+
+const wishFor = (name: string, scroll: boolean): Wish => ({
+	name,
+	until: Date.now() + WAITS_MS,
+	scroll,
+});

@@ -91,6 +91,7 @@ export class Review implements Disposable {
 	}
 	/** Why this person may not decide. */
 	get whyReadOnly(): string {
+		if (this.session.ended) return 'Nothing can be decided from this page any more.';
 		return `You can read here, not decide. ${this.session.brief.createdBy.name} can change that.`;
 	}
 
@@ -178,7 +179,7 @@ export class Review implements Disposable {
 				return void this.#decide(id, act);
 			case 'answer':
 				this.answering = id;
-				return;
+				return this.focus.focus(`answer:${id}`);
 			case 'skip':
 				return this.#skip(id);
 			case 'next':

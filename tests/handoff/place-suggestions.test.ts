@@ -1,0 +1,82 @@
+import * as Y from 'yjs';
+import { expect, test } from 'vitest';
+import { readBlocks, sectionOf, type SectionName } from '#brief';
+import { placeSuggestions } from '#lib/handoff/place-suggestions.ts';
+import { bodyOf, briefOf, entryOf, OPEN } from './placed.ts';
+
+const textIn = (doc: Y.Doc, section: SectionName, block: number): Y.XmlText =>
+	readBlocks(sectionOf(doc, section))[block]!.runs[0]!.text;
+const numbers = (placed: { body: { number: string } }[]) => placed.map(({ body }) => body.number);
+
+test('[FIT1] suggestions stand in the order of the brief, whatever their numbers', () => {
+	const doc = briefOf({ goal: ['One two three.', 'Four five.'], context: ['Six seven.'] });
+	const entries = [
+		entryOf(doc, '2.1', 'context', 'seven'),
+		entryOf(doc, '1.2', 'goal', 'five'),
+		entryOf(doc, '1.10', 'goal', 'two'),
+		entryOf(doc, '1.9', 'goal', 'two'),
+		entryOf(doc, '1.1', 'goal', 'three'),
+	];
+	expect(numbers(placeSuggestions(doc, entries))).toEqual(['1.9', '1.10', '1.1', '1.2', '2.1']);
+});
+
+test('[FIT2] what fits nowhere waits at the end of its section', () => {
+	const doc = briefOf({ goal: ['Take this away.', 'Keep that.'] });
+	const entries = [entryOf(doc, '1.1', 'goal', 'this'), entryOf(doc, '1.2', 'goal', 'that')];
+	sectionOf(doc, 'goal').delete(0, 1);
+	const placed = placeSuggestions(doc, entries);
+	expect(numbers(placed)).toEqual(['1.2', '1.1']);
+	expect(placed[1]).toMatchObject({ fit: 'orphaned', place: null });
+});
+
+test('[FIT3] twins are counted, and none of them is chosen', () => {
+	const doc = briefOf({ notes: ['A window here.'] });
+	const entries = [entryOf(doc, '1.1', 'notes', 'window')];
+	textIn(doc, 'notes', 0).delete(0, 14);
+	textIn(doc, 'notes', 0).insert(0, 'window or window or window');
+	expect(placeSuggestions(doc, entries)[0]).toMatchObject({
+		fit: 'ambiguous',
+		twins: 3,
+		place: null,
+	});
+});
+
+test('[FIT4] words taken out and put back are where they were', () => {
+	const doc = briefOf({ goal: ['It ships by tomorrow, they say.'] });
+	const entries = [entryOf(doc, '1.1', 'goal', 'by tomorrow,')];
+	const text = textIn(doc, 'goal', 0);
+	text.delete(9, 12);
+	text.insert(9, 'by tomorrow,');
+	expect(placeSuggestions(doc, entries)[0]).toMatchObject({
+		fit: 'fresh',
+		place: { from: 9, to: 21 },
+	});
+});
+
+test('[FIT5] what was accepted stays under its block, though a twin of its quote stands elsewhere', () => {
+	const doc = briefOf({ goal: ['Ships tomorrow.', 'Rests tomorrow.'] });
+	const entry = entryOf(doc, '1.1', 'goal', 'tomorrow', { state: 'accepted', rev: 1 });
+	const text = textIn(doc, 'goal', 0);
+	text.insert(14, 'on Friday');
+	text.delete(6, 8);
+	expect(placeSuggestions(doc, [entry])[0]?.place).toMatchObject({ top: 0, from: 6, to: 6 });
+});
+
+test('[FIT6] the name of a block stays while blocks are added before it', () => {
+	const doc = briefOf({ goal: ['First.', 'Second.'] });
+	const entries = [entryOf(doc, '1.1', 'goal', 'Second')];
+	const before = placeSuggestions(doc, entries)[0]?.place;
+	sectionOf(doc, 'goal').insert(0, [new Y.XmlElement('paragraph')]);
+	const after = placeSuggestions(doc, entries)[0]?.place;
+	expect([before?.top, after?.top]).toEqual([1, 2]);
+	expect(after?.topKey).toBe(before?.topKey);
+});
+
+test('[FIT7] what concerns an empty section fits until something is written in it', () => {
+	const doc = briefOf({});
+	const entries = [{ body: bodyOf('1.1'), status: OPEN }];
+	expect(placeSuggestions(doc, entries)[0]).toMatchObject({ fit: 'empty', place: null });
+	const text = new Y.XmlText('Now there is a goal.');
+	(sectionOf(doc, 'goal').get(0) as Y.XmlElement).insert(0, [text]);
+	expect(placeSuggestions(doc, entries)[0]?.fit).toBe('orphaned');
+});

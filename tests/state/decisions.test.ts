@@ -1,0 +1,105 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { Decisions, type Standpoint } from '#lib/state/decisions.svelte.ts';
+import type { DecisionRequest } from '#lib/protocol/answers.ts';
+import { placedAt } from '../handoff/placed.ts';
+
+const standpoint: Standpoint = {
+	reader: {
+		id: 'u_1',
+		name: 'Ines Calder',
+		mayDecide: true,
+		mayHandOff: true,
+		now: 0,
+		timeZone: 'UTC',
+	},
+	whyReadOnly: 'You can read here, not decide.',
+	rejectedGround: ['P4'],
+};
+const one = placedAt('1.1', 'goal', 0);
+
+/** Answers each request in turn: with an outcome, or not at all. */
+function answering(...outcomes: (string | null)[]): DecisionRequest[] {
+	const sent: DecisionRequest[] = [];
+	vi.stubGlobal('fetch', (_url: string, { body }: { body: string }) => {
+		sent.push(JSON.parse(body) as DecisionRequest);
+		const outcome = outcomes.shift() ?? null;
+		if (outcome === null) return Promise.reject(new TypeError('no network'));
+		const applied = outcome === 'applied';
+		const suggestion = {
+			state: applied ? 'accepted' : 'open',
+			rev: applied ? 1 : 0,
+			decidedBy: applied ? 'Ines Calder' : null,
+			decidedById: applied ? 'u_ines' : null,
+			decidedAt: null,
+		};
+		return Promise.resolve(Response.json({ outcome, suggestion }));
+	});
+	return sent;
+}
+afterEach(() => vi.unstubAllGlobals());
+
+test('[SEND1] an answer that was lost is asked for again with the same decision', async () => {
+	const sent = answering(null, 'applied');
+	const decisions = new Decisions('b_1');
+	const lost = await decisions.decide(one, 'accept', undefined, standpoint);
+	expect(lost).toMatchObject({ taken: false });
+	expect(decisions.noticeOf('s_1.1')).toContain('can’t be reached');
+	expect(await decisions.decide(one, 'accept', undefined, standpoint)).toMatchObject({
+		taken: true,
+	});
+	expect(sent).toHaveLength(2);
+	expect(sent[1]).toEqual(sent[0]);
+	expect(decisions.noticeOf('s_1.1')).toBeUndefined();
+});
+
+test('[SEND2] another decision after a lost answer is another decision', async () => {
+	const sent = answering(null, 'applied');
+	const decisions = new Decisions('b_1');
+	await decisions.decide(one, 'accept', undefined, standpoint);
+	await decisions.decide(one, 'reject', undefined, standpoint);
+	expect(sent[1]?.decisionId).not.toBe(sent[0]?.decisionId);
+});
+
+test('[SEND3] rejected ground is acknowledged by a second press, and only by that', async () => {
+	const sent = answering('tainted', 'applied');
+	const decisions = new Decisions('b_1');
+	const warned = await decisions.decide(one, 'accept', undefined, standpoint);
+	expect(warned).toMatchObject({ why: expect.stringContaining('P4') as string });
+	await decisions.decide(one, 'accept', undefined, standpoint);
+	expect(sent.map(({ ackTaint }) => ackTaint)).toEqual([undefined, true]);
+	expect(sent[1]?.decisionId).not.toBe(sent[0]?.decisionId);
+});
+
+test('[SEND4] what is known not to fit is never sent', async () => {
+	const sent = answering();
+	const decisions = new Decisions('b_1');
+	const decide = (over: object, op: 'accept' | 'revert', who = standpoint) =>
+		decisions.decide({ ...one, ...over }, op, undefined, who);
+	expect(await decide({ fit: 'drifted' }, 'accept')).toMatchObject({
+		why: 'These words were changed after it was written.',
+	});
+	expect(await decide({}, 'revert')).toMatchObject({ taken: false });
+	const viewer = { ...standpoint, reader: { ...standpoint.reader, mayDecide: false } };
+	expect(await decide({}, 'accept', viewer)).toMatchObject({ why: standpoint.whyReadOnly });
+	expect(sent).toEqual([]);
+});
+
+test('[SEND5] undo takes back the last decision that still stands as it was taken', async () => {
+	answering('applied', 'applied');
+	const decisions = new Decisions('b_1');
+	const two = placedAt('1.2', 'goal', 0);
+	await decisions.decide(one, 'accept', undefined, standpoint);
+	await decisions.decide(two, 'accept', undefined, standpoint);
+	const since = (id: string) => ({ ...one.status, rev: id === 's_1.2' ? 3 : 1 });
+	expect(decisions.takeLast(since)).toEqual({ id: 's_1.1', rev: 1 });
+	expect(decisions.takeLast(since)).toBeNull();
+});
+
+test('[SEND6] an answer counts before the review room says the same, and not after', async () => {
+	answering('applied');
+	const decisions = new Decisions('b_1');
+	await decisions.decide(one, 'accept', undefined, standpoint);
+	expect(decisions.latest('s_1.1', one.status).state).toBe('accepted');
+	const reopened = { ...one.status, rev: 2 };
+	expect(decisions.latest('s_1.1', reopened)).toBe(reopened);
+});
