@@ -10,6 +10,11 @@ export interface Config {
 	databaseUrl: string;
 	/** Where people reach this instance, without a slash at its end; null: the address it listens on. */
 	origin: string | null;
+	/** How many proxies of our own stand before this server: so many entries of X-Forwarded-For are believed. */
+	trustedProxies: number;
+	/** How many live documents one person, and one address, may have open at once. */
+	socketsPerPerson: number;
+	socketsPerAddress: number;
 	model: { baseUrl: string; apiKey: string | null; name: string } | null;
 	/** A fault point at which the process kills itself; for tests alone. */
 	fault: string | null;
@@ -34,17 +39,36 @@ export function readConfig(
 			`ORIGIN must be an http or https address without a path, like https://desk.example.org, not “${origin}”.`,
 		);
 	}
+	const proxies = value('TRUSTED_PROXIES') ?? '0';
+	if (!/^\d{1,2}$/.test(proxies)) {
+		faults.push(
+			`TRUSTED_PROXIES must be how many proxies stand before this server, 0 to 99, not “${proxies}”.`,
+		);
+	}
+	const limit = (name: string, usual: number): number => {
+		const text = value(name) ?? String(usual);
+		if (!/^[1-9]\d{0,5}$/.test(text)) {
+			faults.push(`${name} must be a whole number from 1 to 999999, not “${text}”.`);
+		}
+		return Number(text);
+	};
+	const socketsPerPerson = limit('SOCKETS_PER_PERSON', 256);
+	const socketsPerAddress = limit('SOCKETS_PER_ADDRESS', 4_096);
 	const baseUrl = value('OPENAI_BASE_URL');
 	if (baseUrl !== null && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
 		faults.push(`OPENAI_BASE_URL must be an http or https address, not “${baseUrl}”.`);
+	}
+	if (baseUrl !== null && (URL.parse(baseUrl)?.username || URL.parse(baseUrl)?.password)) {
+		faults.push('OPENAI_BASE_URL must hold no name and no password. Set OPENAI_API_KEY instead.');
 	}
 	const apiKey = value('OPENAI_API_KEY');
 	const name = value('OPENAI_MODEL');
 	if (name !== null && baseUrl === null && apiKey === null) {
 		faults.push('OPENAI_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY is.');
 	}
-	if (name === null && (baseUrl !== null || apiKey !== null)) {
-		faults.push('OPENAI_MODEL must name the model when OPENAI_BASE_URL or OPENAI_API_KEY is set.');
+	// A key alone may be there for other programs: it asks for nothing here.
+	if (name === null && baseUrl !== null) {
+		faults.push('OPENAI_MODEL must name the model when OPENAI_BASE_URL is set.');
 	}
 	const dataFolder = resolve(value('NIGHTDESK_DATA') ?? 'data');
 	const databaseUrl =
@@ -63,6 +87,9 @@ export function readConfig(
 			dataFolder,
 			databaseUrl,
 			origin: origin === null ? null : readOrigin(origin),
+			trustedProxies: Number(proxies),
+			socketsPerPerson,
+			socketsPerAddress,
 			model:
 				name === null ? null : { baseUrl: baseUrl ?? 'https://api.openai.com/v1', apiKey, name },
 			fault: value('NIGHTDESK_FAULT'),

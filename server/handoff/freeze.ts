@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import {
 	parseStop,
-	readBlocks,
 	readContent,
 	sectionOf,
 	SECTIONS,
+	snapshotBlocks,
 	standingOf,
 	titleOf,
 	type BriefSnapshot,
@@ -28,12 +28,7 @@ export function freeze(
 	const title = titleOf(doc).toString();
 	const sections = {} as BriefSnapshot['sections'];
 	for (const section of SECTIONS) {
-		sections[section] = readBlocks(sectionOf(doc, section)).map(({ index, name, uid, text }) => ({
-			index,
-			name,
-			uid,
-			text,
-		}));
+		sections[section] = snapshotBlocks(sectionOf(doc, section));
 	}
 	return {
 		brief: {

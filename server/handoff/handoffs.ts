@@ -33,6 +33,8 @@ import type { Room } from '../sync/room.ts';
 import { freeze } from './freeze.ts';
 
 export interface Handoffs {
+	/** What a brief can be handed to here; without another wish it is the first. */
+	readonly workers: readonly { id: string; name: string }[];
 	handOff(by: Person, briefId: string, request: HandoffRequest): Promise<HandoffView>;
 	cancel(by: Person, id: string): Promise<HandoffView>;
 	surface(by: Person, id: string): Promise<HandoffView>;
@@ -48,7 +50,7 @@ const CATCH_UP_MS = 5_000;
 export function createHandoffs(deps: {
 	store: Store;
 	rooms: Rooms;
-	workers: readonly string[];
+	workers: Handoffs['workers'];
 	now: () => number;
 	newId: () => string;
 	queued: () => void;
@@ -60,11 +62,12 @@ export function createHandoffs(deps: {
 		briefId: string,
 		request: HandoffRequest,
 	): Promise<HandoffView> => {
-		const worker = request.worker ?? 'checklist';
-		if (!workers.includes(worker)) {
+		const asked = request.worker ?? 'checklist';
+		const worker = workers.find(({ id }) => id === asked);
+		if (!worker) {
 			throw new Problem(
 				'bad-request',
-				`There is no desk worker “${worker}” here. There is: ${workers.join(', ')}.`,
+				`There is no desk worker “${asked}” here. There is: ${workers.map(({ id }) => id).join(', ')}.`,
 			);
 		}
 		const requestHash = createHash('sha256')
@@ -179,6 +182,7 @@ export function createHandoffs(deps: {
 		});
 
 	return {
+		workers,
 		handOff,
 		surface,
 		cancel: (by, id) =>
@@ -222,7 +226,7 @@ function newHandoff(
 		id: string;
 		number: number;
 		briefId: string;
-		worker: string;
+		worker: { id: string; name: string };
 		by: Person;
 		at: number;
 		request: HandoffRequest;
@@ -234,7 +238,8 @@ function newHandoff(
 		id: rest.id,
 		number: rest.number,
 		briefId: rest.briefId,
-		worker: rest.worker,
+		worker: rest.worker.id,
+		workerName: rest.worker.name,
 		by: rest.by,
 		state: 'scheduled',
 		ending: null,
@@ -252,7 +257,7 @@ function newHandoff(
 		stop: null,
 		failure: null,
 		unwatched: brief.stops.flatMap(({ condition }, index) =>
-			isWatched(condition) ? [] : [`S${index + 1}`],
+			isWatched(condition, rest.worker.id) ? [] : [`S${index + 1}`],
 		),
 		refused: 0,
 		counts: null,

@@ -67,7 +67,7 @@ export function landProposals(
 				epistemic: proposal.epistemic,
 				rule: proposal.rule,
 			},
-			status: { state: held ? 'held' : 'open', rev: 0, decidedBy: null, decidedAt: null },
+			status: { state: held ? 'held' : 'open', rev: 0, decidedBy: null, decidedById: null, decidedAt: null },
 		})),
 	};
 }

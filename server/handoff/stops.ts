@@ -5,6 +5,8 @@ import type { StopRecord } from '#lib/handoff/handoff.ts';
 export interface Meters {
 	steps: number;
 	suggestions: number;
+	/** Null when a step does not say how many it used. */
+	tokens: number | null;
 	startedAt: number;
 	now: number;
 }
@@ -21,20 +23,21 @@ export function findHit(brief: BriefSnapshot, meters: Meters): StopRecord | null
 
 /** The instant at which the first wall clock of the brief ends the run; null when it has none. */
 export function deadlineOf(brief: BriefSnapshot, startedAt: number): number | null {
-	const ends = brief.stops
-		.map(({ condition }) => endOf(condition, brief, startedAt))
-		.filter((end) => end !== null);
-	return ends.length > 0 ? Math.min(...ends) : null;
+	return firstOf(brief.stops.map(({ condition }) => endOf(condition, brief, startedAt)));
+}
+
+function firstOf(instants: (number | null)[]): number | null {
+	const known = instants.filter((instant) => instant !== null);
+	return known.length > 0 ? Math.min(...known) : null;
 }
 
 /** How many suggestions the brief allows before the run is stopped. */
 export function suggestionLimit(brief: BriefSnapshot): number {
-	return Math.min(
-		Infinity,
-		...brief.stops.map(({ condition }) =>
-			condition.type === 'suggestions' ? condition.limit.count : Infinity,
-		),
-	);
+	const limitIn = (condition: StopCondition): number => {
+		if (condition.type === 'first-of') return Math.min(...condition.limit.of.map(limitIn));
+		return condition.type === 'suggestions' ? condition.limit.count : Infinity;
+	};
+	return Math.min(Infinity, ...brief.stops.map(({ condition }) => limitIn(condition)));
 }
 
 function readEvidence(
@@ -49,11 +52,23 @@ function readEvidence(
 			return meters.suggestions >= condition.limit.count
 				? `${meters.suggestions} suggestions were made`
 				: null;
+		case 'tokens':
+			// A meter that can't be read ends the run: to go on would be to guess.
+			if (meters.tokens === null)
+				return 'the model’s server does not say how many tokens were used';
+			return meters.tokens >= condition.limit.count ? `${meters.tokens} tokens were used` : null;
 		case 'wall-clock': {
 			const end = endOf(condition, brief, meters.startedAt);
 			return end !== null && meters.now >= end
 				? `it had run for ${Math.round((meters.now - meters.startedAt) / 1_000)} seconds`
 				: null;
+		}
+		case 'first-of': {
+			for (const part of condition.limit.of) {
+				const evidence = readEvidence(part, brief, meters);
+				if (evidence !== null) return evidence;
+			}
+			return null;
 		}
 		default:
 			return null;
@@ -61,6 +76,9 @@ function readEvidence(
 }
 
 function endOf(condition: StopCondition, brief: BriefSnapshot, startedAt: number): number | null {
+	if (condition.type === 'first-of') {
+		return firstOf(condition.limit.of.map((part) => endOf(part, brief, startedAt)));
+	}
 	if (condition.type !== 'wall-clock') return null;
 	const { limit } = condition;
 	if ('afterMs' in limit) return startedAt + limit.afterMs;

@@ -1,6 +1,8 @@
 /** Works on a handoff: step by step, each stored before the next, until the worker or a stop condition ends it. */
 import { hasSurfaced, withoutReturn, type HandoffView } from '#lib/handoff/handoff.ts';
+import { sumTokens } from '#lib/handoff/meters.ts';
 import type { Proposal } from '#lib/handoff/proposal.ts';
+import { AttemptFailed } from '../jobs/attempt-failed.ts';
 import {
 	insertCheckpoint,
 	listCheckpoints,
@@ -79,12 +81,15 @@ export function createWork(deps: {
 			let handoff = await readOwn(job);
 			const snapshot = await readSnapshot(store, job.handoffId);
 			const worker = workers.find(({ id }) => id === handoff.worker);
-			if (!snapshot || !worker) throw new Error(`nothing here works as ${handoff.worker}`);
+			if (!snapshot) throw new Error(`handoff ${job.handoffId} has no snapshot`);
+			if (!worker) {
+				throw new AttemptFailed(`There is no desk worker “${handoff.worker}” here any more.`, null);
+			}
 			const { brief, document } = snapshot;
 			if (handoff.state === 'scheduled') {
 				handoff =
 					(await move(job, (view) => ({
-						view: { ...view, state: 'working', startedAt: now() },
+						view: { ...view, state: 'working', workerName: worker.name, startedAt: now() },
 						statements: [],
 					}))) ?? handoff;
 			}
@@ -93,6 +98,7 @@ export function createWork(deps: {
 			const measure = (): Meters => ({
 				steps: steps.length,
 				suggestions: steps.reduce((sum, step) => sum + step.proposals.length, 0),
+				tokens: sumTokens(steps),
 				startedAt,
 				now: now(),
 			});
@@ -104,14 +110,19 @@ export function createWork(deps: {
 					signal,
 					...(deadline === null ? [] : [timeoutAt(deadline, now())]),
 				]);
-				const iterator = worker
-					.steps(brief, { from: steps.length, signal: halted })
-					[Symbol.asyncIterator]();
+				const work = worker.steps(brief, { from: steps.length, signal: halted });
+				const iterator = work[Symbol.asyncIterator]();
 				for (;;) {
 					const step = await nextStep(iterator, halted);
 					signal.throwIfAborted();
 					if (step) {
-						const checkpoint: Checkpoint = { ...step, step: steps.length + 1, at: now() };
+						const checkpoint: Checkpoint = {
+							refused: 0,
+							tokens: 0,
+							...step,
+							step: steps.length + 1,
+							at: now(),
+						};
 						await store.write.batch([
 							...holdsLease(job),
 							insertCheckpoint(job.handoffId, checkpoint),
@@ -146,9 +157,10 @@ export function createWork(deps: {
 						number: step.step,
 						did: step.did,
 						suggestions: step.proposals.length,
+						tokens: step.tokens,
 						endedAt: step.at,
 					})),
-					refused,
+					refused: steps.reduce((sum, step) => sum + step.refused, refused),
 					counts: {
 						open: suggestions.filter(({ status }) => status.state === 'open').length,
 						held: suggestions.filter(({ status }) => status.state === 'held').length,
@@ -167,11 +179,22 @@ export function createWork(deps: {
 
 		async giveUp(job, reason) {
 			await move(job, (view) => ({
-				view: { ...view, state: 'failed', endedAt: now(), failure: reason },
+				view: {
+					...view,
+					state: 'failed',
+					endedAt: now(),
+					failure: sayFailure(reason, job.attempt),
+				},
 				statements: endJob(job, 'failed', reason),
 			}));
 		},
 	};
+}
+
+function sayFailure(reason: string, attempts: number): string {
+	const tried =
+		attempts === 1 ? '' : ` ${['Two', 'Three'][attempts - 2] ?? attempts} attempts were made.`;
+	return `${reason.replace(/[.\s]*$/, '.')}${tried} Nothing was changed.`;
 }
 
 /** The worker's next step; null when there is none, or when the run was halted while it worked. */

@@ -14,6 +14,7 @@ import {
 	type Job,
 } from '../store/jobs.ts';
 import { ConditionFailed, type Store } from '../store/store.ts';
+import { AttemptFailed } from './attempt-failed.ts';
 
 export interface Jobs {
 	/** Looks for work now; to be called when some was queued. */
@@ -29,9 +30,9 @@ const CONCURRENCY = 4;
 
 export function createJobs(deps: {
 	store: Store;
-	/** Does the work. Whatever it throws is retried, until the attempts are spent. */
+	/** Does the work. What it throws is retried until the attempts are spent, unless it says otherwise. */
 	work: (job: Job, signal: AbortSignal) => Promise<void>;
-	/** Ends a job that spent its attempts. */
+	/** Ends a job that spent its attempts, or that no further one can help. */
 	giveUp: (job: Job, reason: string) => Promise<void>;
 	/** Called with every sweep. */
 	sweep: () => Promise<void>;
@@ -61,8 +62,12 @@ export function createJobs(deps: {
 				return;
 			log.error('job-attempt-failed', error, { job: job.id, attempt: job.attempt });
 			const reason = error instanceof Error ? error.message : String(error);
-			if (job.attempt >= MAX_ATTEMPTS) await giveUp(job, reason);
-			else await retryJob(store, job, retryDelayMs(job.attempt, random()), reason);
+			const wish = error instanceof AttemptFailed ? error.retryAfterMs : 0;
+			if (wish === null || job.attempt >= MAX_ATTEMPTS) await giveUp(job, reason);
+			else {
+				const delayMs = Math.max(wish, retryDelayMs(job.attempt, random()));
+				await retryJob(store, job, delayMs, reason);
+			}
 		} finally {
 			clearInterval(heartbeat);
 		}

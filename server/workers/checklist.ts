@@ -4,6 +4,7 @@ import type { DeskWorker } from './desk-worker.ts';
 
 export const checklist: DeskWorker = {
 	id: 'checklist',
+	name: 'checklist',
 	// eslint-disable-next-line @typescript-eslint/require-await -- the port is asynchronous, rules are not
 	async *steps(snapshot, { from, signal }) {
 		for (const rule of CHECKLIST.slice(from)) {

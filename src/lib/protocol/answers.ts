@@ -11,7 +11,7 @@ import type {
 } from '#brief';
 import type { Budget, HandoffView, SurfaceWhen } from '#lib/handoff/handoff.ts';
 
-export type BriefRole = 'viewer' | 'editor';
+export type BriefRole = 'viewer' | 'commenter' | 'editor';
 export type LinkRole = BriefRole;
 
 export interface User {
@@ -27,6 +27,55 @@ export interface Guest {
 	briefId: string;
 }
 export type Me = { user: User } | { guest: Guest };
+
+/** Somebody who is at home on this desk. */
+export interface Member extends User {
+	createdAt: number;
+}
+export interface Invitation {
+	id: string;
+	createdBy: { id: string; name: string };
+	createdAt: number;
+	expiresAt: number;
+}
+/** The address is told once, when the invitation is made. */
+export interface NewInvitation {
+	id: string;
+	url: string;
+	expiresAt: number;
+}
+export interface JoinRequest {
+	token: string;
+	name: string;
+	email: string;
+	password: string;
+}
+
+/** One browser that is signed in. */
+export interface SessionSummary {
+	id: string;
+	/** What the browser calls itself. */
+	agent: string;
+	createdAt: number;
+	/** When it was last used, give or take ten minutes. */
+	seenAt: number;
+	/** Whether it is the one that asks. */
+	current: boolean;
+}
+
+export type Scope = 'read' | 'write';
+export interface ApiToken {
+	id: string;
+	name: string;
+	scopes: Scope[];
+	createdAt: number;
+	/** Null: never. Give or take ten minutes. */
+	usedAt: number | null;
+}
+/** The token itself is told once, when it is made; only its hash is kept. */
+export interface NewApiToken extends ApiToken {
+	token: string;
+}
 
 export interface Page<Item> {
 	items: Item[];
@@ -94,10 +143,32 @@ export interface Brief {
 		notes: { markdown: string };
 	};
 	handoffs: HandoffView[];
+	/** What it can be handed to here; the first is the one that a handoff takes unasked. */
+	workers: { id: string; name: string }[];
+}
+
+/** Somebody who has a role of their own on a brief. */
+export interface BriefPerson {
+	id: string;
+	name: string;
+	email: string;
+	role: BriefRole;
+	/** Whether they made the brief, which nobody can take from them. */
+	creator: boolean;
+}
+
+export interface BinnedBrief {
+	id: string;
+	title: string;
+	deletedAt: number;
+	deletedBy: { id: string; name: string };
+	/** When it is gone for good. */
+	goneAt: number;
 }
 
 export interface BriefRequest {
 	title: string;
+	restricted?: boolean;
 	sections?: Partial<Record<SectionName, string>>;
 }
 
@@ -108,6 +179,12 @@ export interface Link {
 	expiresAt: number | null;
 	/** Guests that came by it. */
 	guests: number;
+}
+/** A link as the whole desk's list tells it. */
+export interface LinkOfDesk extends Link {
+	briefId: string;
+	briefTitle: string;
+	createdBy: { id: string; name: string };
 }
 /** The address is told once, when the link is made; only its hash is kept. */
 export interface NewLink extends Link {
@@ -133,6 +210,10 @@ export type Handoff = HandoffView & { held: number; spend: Spend };
 export interface Spend {
 	amount: number;
 	currency: string;
+	/** Whether the amount is one: a model costs what its provider asks, and no price is configured. */
+	known: boolean;
+	/** Null where the worker's server does not say. */
+	tokens: number | null;
 }
 
 export interface Suggestion {
@@ -154,6 +235,7 @@ export interface Suggestion {
 	/** `hash` is of the words that stand there now; null where nothing fits. */
 	live: { status: FitStatus; hash: string | null; taint: string[] };
 	decidedBy: string | null;
+	decidedById: string | null;
 	decidedAt: number | null;
 }
 

@@ -4,6 +4,8 @@ export type ProblemCode =
 	| 'unknown-field'
 	| 'signed-out'
 	| 'wrong-password'
+	| 'too-many-tries'
+	| 'email-taken'
 	| 'wrong-origin'
 	| 'not-json'
 	| 'not-allowed'
