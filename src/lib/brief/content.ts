@@ -1,6 +1,7 @@
 /** The content of a brief outside a live document: what Markdown is read into, what a new brief is seeded with. */
 import * as Y from 'yjs';
 import { SECTION, SECTIONS, type SectionName } from './sections.ts';
+import { NODES } from './shape.ts';
 
 /** Marks of a run of words, named as the live document names them. */
 export interface Marks {
@@ -40,10 +41,11 @@ export function toElement(block: Block): Y.XmlElement {
 		// Yjs types attributes as strings; the editor's binding stores levels and starts as numbers.
 		element.setAttribute(name, value as string);
 	}
-	if (block.words?.length) {
+	if (NODES[block.name]?.content === 'text') {
+		// Also without a word: two people's first keys would each make a text of their own, and double.
 		const text = new Y.XmlText();
 		text.applyDelta(
-			block.words.map(({ text: insert, marks }) => ({ insert, attributes: { ...marks } })),
+			(block.words ?? []).map(({ text: insert, marks }) => ({ insert, attributes: { ...marks } })),
 		);
 		element.insert(0, [text]);
 	}

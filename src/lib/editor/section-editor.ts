@@ -6,6 +6,7 @@ import { initProseMirrorDoc, ySyncPluginKey } from '@tiptap/y-tiptap';
 import { SECTION, sectionOf, type SectionName } from '#brief';
 import type { BriefSession } from '#lib/state/brief-session.svelte.ts';
 import { BlockBorders } from './block-borders.ts';
+import { AllSelected } from './all-selected.ts';
 import { Carets } from './carets.ts';
 import { ItemKeys } from './item-keys.ts';
 import { ItemNumbers } from './item-numbers.ts';
@@ -73,6 +74,7 @@ export class SectionEditor {
 					ySyncOptions: { mapping },
 					yUndoOptions: { undoManager: session.undo },
 				}),
+				AllSelected,
 				SteadyCaret,
 				Carets(session.awareness),
 				...extensions,
