@@ -1,11 +1,14 @@
 import type { Row } from '@libsql/client';
 import type { SectionName } from '#brief';
+import { integer, json, text } from './columns.ts';
+import { grants } from './people.ts';
 import type { Statement, Store } from './store.ts';
 
 export interface BriefRow {
 	id: string;
 	title: string;
 	epoch: number;
+	restricted: boolean;
 	isExample: boolean;
 	/** The sections that hold text. */
 	written: SectionName[];
@@ -13,26 +16,44 @@ export interface BriefRow {
 	updatedAt: number;
 }
 
-const COLUMNS = `brief.id, brief.title, brief.epoch, brief.is_example, brief.written, brief.created_by,
+const COLUMNS = `brief.id, brief.title, brief.epoch, brief.restricted, brief.is_example, brief.written, brief.created_by,
 	brief.updated_at, user.name as created_by_name`;
 const FROM = 'brief join user on user.id = brief.created_by';
 
 export async function readBrief(store: Store, id: string): Promise<BriefRow | null> {
-	const row = await store.read.first(`select ${COLUMNS} from ${FROM} where brief.id = ?`, [id]);
+	const row = await store.read.first(
+		`select ${COLUMNS} from ${FROM} where brief.id = ? and brief.deleted_at is null`,
+		[id],
+	);
 	return row && toBrief(row);
 }
 
-/** Newest first. `cursor` is the `next` of the page before. */
+/** What this person may see, newest first. `cursor` is the `next` of the page before. */
 export async function listBriefs(
 	store: Store,
-	{ query, cursor, limit }: { query: string; cursor: string | null; limit: number },
+	{
+		userId,
+		now,
+		query,
+		cursor,
+		limit,
+	}: { userId: string; now: number; query: string; cursor: string | null; limit: number },
 ): Promise<{ items: BriefRow[]; next: string | null }> {
 	const [at, id] = cursor?.split('~') ?? [];
 	const rows = await store.read.all(
 		`select ${COLUMNS} from ${FROM}
-		where brief.title like ? escape '\\' and (? is null or (brief.updated_at, brief.id) < (?, ?))
-		order by brief.updated_at desc, brief.id desc limit ?`,
-		[`%${query.replaceAll(/[\\%_]/g, '\\$&')}%`, at ?? null, Number(at ?? 0), id ?? '', limit + 1],
+		where brief.deleted_at is null and exists (${grants('brief.id')})
+			and brief.title like :title escape '\\'
+			and (:at is null or (brief.updated_at, brief.id) < (:at, :id))
+		order by brief.updated_at desc, brief.id desc limit :limit`,
+		{
+			user: userId,
+			now,
+			title: `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`,
+			at: at === undefined ? null : Number(at),
+			id: id ?? '',
+			limit: limit + 1,
+		},
 	);
 	const items = rows.slice(0, limit).map(toBrief);
 	const last = items.at(-1);
@@ -43,17 +64,19 @@ export function insertBrief(brief: {
 	id: string;
 	title: string;
 	isExample: boolean;
+	restricted: boolean;
 	written: SectionName[];
 	createdBy: string;
 	at: number;
 }): Statement {
 	return {
-		sql: `insert into brief (id, title, is_example, written, created_by, created_at, updated_at)
-			values (?, ?, ?, ?, ?, ?, ?)`,
+		sql: `insert into brief (id, title, is_example, restricted, written, created_by, created_at, updated_at)
+			values (?, ?, ?, ?, ?, ?, ?, ?)`,
 		args: [
 			brief.id,
 			brief.title,
 			brief.isExample ? 1 : 0,
+			brief.restricted ? 1 : 0,
 			JSON.stringify(brief.written),
 			brief.createdBy,
 			brief.at,
@@ -62,28 +85,44 @@ export function insertBrief(brief: {
 	};
 }
 
-/** Copies what the desk shows of a brief from its document to its row. */
-export async function describeBrief(
-	store: Store,
+/** Copies what the desk shows of a brief from its document to its row; what is older than the row changes nothing. */
+export function describeBrief(
 	id: string,
-	brief: { title: string; written: SectionName[]; at: number },
-): Promise<void> {
-	await store.write.run('update brief set title = ?, written = ?, updated_at = ? where id = ?', [
-		brief.title,
-		JSON.stringify(brief.written),
-		brief.at,
-		id,
-	]);
+	brief: { title: string; written: SectionName[]; seq: number; at: number },
+): Statement {
+	return {
+		sql: `update brief set title = ?, written = ?, updated_at = max(updated_at, ?), described_seq = ?
+			where id = ? and described_seq < ?`,
+		args: [brief.title, JSON.stringify(brief.written), brief.at, brief.seq, id, brief.seq],
+	};
+}
+
+/** The sequence of the document's log up to which the row tells what it holds. */
+export async function readDescribedSeq(store: Store, id: string): Promise<number> {
+	const row = await store.read.first('select described_seq from brief where id = ?', [id]);
+	return row ? integer(row, 'described_seq') : 0;
+}
+
+export function titleBrief(id: string, title: string): Statement {
+	return { sql: 'update brief set title = ? where id = ?', args: [title, id] };
+}
+
+export function restrictBrief(id: string, restricted: boolean): Statement {
+	return {
+		sql: 'update brief set restricted = ? where id = ?',
+		args: [restricted ? 1 : 0, id],
+	};
 }
 
 function toBrief(row: Row): BriefRow {
 	return {
-		id: String(row['id']),
-		title: String(row['title']),
-		epoch: Number(row['epoch']),
-		isExample: Number(row['is_example']) === 1,
-		written: JSON.parse(String(row['written'])) as SectionName[],
-		createdBy: { id: String(row['created_by']), name: String(row['created_by_name']) },
-		updatedAt: Number(row['updated_at']),
+		id: text(row, 'id'),
+		title: text(row, 'title'),
+		epoch: integer(row, 'epoch'),
+		restricted: integer(row, 'restricted') === 1,
+		isExample: integer(row, 'is_example') === 1,
+		written: json<SectionName[]>(row, 'written'),
+		createdBy: { id: text(row, 'created_by'), name: text(row, 'created_by_name') },
+		updatedAt: integer(row, 'updated_at'),
 	};
 }

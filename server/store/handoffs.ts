@@ -2,13 +2,18 @@ import type { Row } from '@libsql/client';
 import type { BriefSnapshot } from '#brief';
 import type { HandoffState, HandoffView } from '#lib/handoff/handoff.ts';
 import type { Proposal } from '#lib/handoff/proposal.ts';
-import { bytesOf } from './documents.ts';
+import { bytes, integer, json, optionalInteger, text } from './columns.ts';
+import { grants } from './people.ts';
 import { holds, type Statement, type Store } from './store.ts';
 
 export interface Checkpoint {
 	step: number;
 	did: string;
 	proposals: Proposal[];
+	/** How many of the worker's own proposals it could not let through. */
+	refused: number;
+	/** Null where it is not known. */
+	tokens: number | null;
 	at: number;
 }
 
@@ -24,16 +29,19 @@ export async function listHandoffs(store: Store, briefId: string): Promise<Hando
 	return rows.map(toView);
 }
 
+/** Of the briefs that this person may see. */
 export async function listByState(
 	store: Store,
-	states: HandoffState[],
+	{ userId, now, states }: { userId: string; now: number; states: HandoffState[] },
 ): Promise<{ title: string; view: HandoffView }[]> {
 	const rows = await store.read.all(
 		`select brief.title, handoff.view from handoff join brief on brief.id = handoff.brief_id
-		where state in (select value from json_each(?)) order by handoff.view ->> '$.createdAt', handoff.id`,
-		[JSON.stringify(states)],
+		where state in (select value from json_each(:states)) and brief.deleted_at is null
+			and exists (${grants('brief.id')})
+		order by handoff.view ->> '$.createdAt', handoff.id`,
+		{ states: JSON.stringify(states), user: userId, now },
 	);
-	return rows.map((row) => ({ title: String(row['title']), view: toView(row) }));
+	return rows.map((row) => ({ title: text(row, 'title'), view: toView(row) }));
 }
 
 export async function findByKey(
@@ -45,7 +53,7 @@ export async function findByKey(
 		'select view, request_hash from handoff where by_id = ? and idempotency_key = ?',
 		[byId, key],
 	);
-	return row && { view: toView(row), requestHash: String(row['request_hash']) };
+	return row && { view: toView(row), requestHash: text(row, 'request_hash') };
 }
 
 export async function nextNumber(store: Store, briefId: string): Promise<number> {
@@ -66,8 +74,8 @@ export async function readSnapshot(
 	]);
 	return (
 		row && {
-			brief: JSON.parse(String(row['brief_snapshot'])) as BriefSnapshot,
-			document: bytesOf(row['snapshot']),
+			brief: json<BriefSnapshot>(row, 'brief_snapshot'),
+			document: bytes(row, 'snapshot'),
 		}
 	);
 }
@@ -114,7 +122,7 @@ export async function listWaitingFor(store: Store, byId: string): Promise<string
 		`select id from handoff where state = 'landed' and by_id = ? and surface = 'next-opening'`,
 		[byId],
 	);
-	return rows.map((row) => String(row['id']));
+	return rows.map((row) => text(row, 'id'));
 }
 
 /** Returns whose time to surface has come. */
@@ -124,33 +132,38 @@ export async function listDue(store: Store, now: number): Promise<string[]> {
 			and (surface = 'now' or view ->> '$.surfaceAt' <= ?)`,
 		[now],
 	);
-	return rows.map((row) => String(row['id']));
+	return rows.map((row) => text(row, 'id'));
 }
 
 export async function listCheckpoints(store: Store, handoffId: string): Promise<Checkpoint[]> {
 	const rows = await store.read.all(
-		'select step, did, proposals, at from checkpoint where handoff_id = ? order by step',
+		'select step, did, proposals, refused, tokens, at from checkpoint where handoff_id = ? order by step',
 		[handoffId],
 	);
 	return rows.map((row) => ({
-		step: Number(row['step']),
-		did: String(row['did']),
-		proposals: JSON.parse(String(row['proposals'])) as Proposal[],
-		at: Number(row['at']),
+		step: integer(row, 'step'),
+		did: text(row, 'did'),
+		proposals: json<Proposal[]>(row, 'proposals'),
+		refused: integer(row, 'refused'),
+		tokens: optionalInteger(row, 'tokens'),
+		at: integer(row, 'at'),
 	}));
 }
 
 export function insertCheckpoint(handoffId: string, checkpoint: Checkpoint): Statement {
 	return {
-		sql: 'insert into checkpoint (handoff_id, step, did, proposals, at) values (?, ?, ?, ?, ?)',
+		sql: `insert into checkpoint (handoff_id, step, did, proposals, refused, tokens, at)
+			values (?, ?, ?, ?, ?, ?, ?)`,
 		args: [
 			handoffId,
 			checkpoint.step,
 			checkpoint.did,
 			JSON.stringify(checkpoint.proposals),
+			checkpoint.refused,
+			checkpoint.tokens,
 			checkpoint.at,
 		],
 	};
 }
 
-const toView = (row: Row): HandoffView => JSON.parse(String(row['view'])) as HandoffView;
+const toView = (row: Row): HandoffView => json<HandoffView>(row, 'view');

@@ -1,4 +1,5 @@
 /** The queue. Times are the database's own, so that no process's clock decides who may work. */
+import { integer, text } from './columns.ts';
 import { holds, type Statement, type Store } from './store.ts';
 
 export interface Job {
@@ -34,9 +35,9 @@ export async function claimJob(store: Store, worker: string, leaseMs: number): P
 	);
 	return (
 		row && {
-			id: Number(row['id']),
-			handoffId: String(row['handoff_id']),
-			attempt: Number(row['attempt']),
+			id: integer(row, 'id'),
+			handoffId: text(row, 'handoff_id'),
+			attempt: integer(row, 'attempt'),
 		}
 	);
 }
@@ -58,9 +59,9 @@ export async function listExhausted(store: Store): Promise<Job[]> {
 		[MAX_ATTEMPTS],
 	);
 	return rows.map((row) => ({
-		id: Number(row['id']),
-		handoffId: String(row['handoff_id']),
-		attempt: Number(row['attempt']),
+		id: integer(row, 'id'),
+		handoffId: text(row, 'handoff_id'),
+		attempt: integer(row, 'attempt'),
 	}));
 }
 
@@ -69,7 +70,7 @@ export async function nextDueInMs(store: Store): Promise<number | null> {
 	const row = await store.read.first(
 		`select min(run_at) - ${NOW} as due from job where state = 'queued'`,
 	);
-	return row?.['due'] == null ? null : Math.max(0, Number(row['due']));
+	return row?.['due'] == null ? null : Math.max(0, integer(row, 'due'));
 }
 
 /** Aborts its batch unless this attempt still holds the lease. */

@@ -1,5 +1,7 @@
 import type { Row } from '@libsql/client';
-import type { Link, LinkRole } from '#lib/protocol/answers.ts';
+import type { Link, LinkOfDesk, LinkRole } from '#lib/protocol/answers.ts';
+import { integer, optionalInteger, text } from './columns.ts';
+import { grants } from './people.ts';
 import type { Statement, Store } from './store.ts';
 
 export interface OpenLink {
@@ -11,35 +13,55 @@ export interface OpenLink {
 	createdByName: string;
 }
 
-export async function listLinks(store: Store, briefId: string): Promise<Link[]> {
+const LIVE = `link.revoked_at is null and (link.expires_at is null or link.expires_at > :now)`;
+const GUESTS = '(select count(*) from guest where guest.link_id = link.id) as guests';
+
+/** The links of a brief that open it. */
+export async function listLinks(store: Store, briefId: string, now: number): Promise<Link[]> {
 	const rows = await store.read.all(
-		`select link.*, (select count(*) from guest where guest.link_id = link.id) as guests
-		from link where brief_id = ? and revoked_at is null order by created_at, id`,
-		[briefId],
+		`select link.*, ${GUESTS} from link where brief_id = :brief and ${LIVE} order by created_at, id`,
+		{ brief: briefId, now },
+	);
+	return rows.map(toLink);
+}
+
+/** Every link that opens a brief which this person may share, the newest first. */
+export async function listLinksOfDesk(
+	store: Store,
+	userId: string,
+	now: number,
+): Promise<LinkOfDesk[]> {
+	const rows = await store.read.all(
+		`select link.*, ${GUESTS}, brief.title, user.name as created_by_name
+		from link join brief on brief.id = link.brief_id join user on user.id = link.created_by
+		where ${LIVE} and brief.deleted_at is null
+			and 'editor' in (select role from (${grants('brief.id')}))
+		order by link.created_at desc, link.id`,
+		{ user: userId, now },
 	);
 	return rows.map((row) => ({
-		id: String(row['id']),
-		role: roleOf(row),
-		createdAt: Number(row['created_at']),
-		expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
-		guests: Number(row['guests']),
+		...toLink(row),
+		briefId: text(row, 'brief_id'),
+		briefTitle: text(row, 'title'),
+		createdBy: { id: text(row, 'created_by'), name: text(row, 'created_by_name') },
 	}));
 }
 
 export async function findLink(store: Store, tokenHash: Uint8Array): Promise<OpenLink | null> {
 	const row = await store.read.first(
 		`select link.*, user.name as created_by_name from link join user on user.id = link.created_by
-		where token_hash = ?`,
+		join brief on brief.id = link.brief_id
+		where token_hash = ? and brief.deleted_at is null`,
 		[tokenHash],
 	);
 	return (
 		row && {
-			id: String(row['id']),
-			briefId: String(row['brief_id']),
-			role: roleOf(row),
-			expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
-			revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
-			createdByName: String(row['created_by_name']),
+			id: text(row, 'id'),
+			briefId: text(row, 'brief_id'),
+			role: text(row, 'role') as LinkRole,
+			expiresAt: optionalInteger(row, 'expires_at'),
+			revokedAt: optionalInteger(row, 'revoked_at'),
+			createdByName: text(row, 'created_by_name'),
 		}
 	);
 }
@@ -70,6 +92,14 @@ export function insertGuest(id: string, linkId: string, name: string, at: number
 	};
 }
 
+/** A member came by the link: it gives them what it gives anybody. */
+export function insertVisit(linkId: string, userId: string): Statement {
+	return {
+		sql: 'insert into link_visit (link_id, user_id) values (?, ?) on conflict do nothing',
+		args: [linkId, userId],
+	};
+}
+
 /** @returns whether there was such a link to revoke */
 export async function revokeLink(
 	store: Store,
@@ -84,4 +114,10 @@ export async function revokeLink(
 	return changed > 0;
 }
 
-const roleOf = (row: Row): LinkRole => (row['role'] === 'editor' ? 'editor' : 'viewer');
+const toLink = (row: Row): Link => ({
+	id: text(row, 'id'),
+	role: text(row, 'role') as LinkRole,
+	createdAt: integer(row, 'created_at'),
+	expiresAt: optionalInteger(row, 'expires_at'),
+	guests: integer(row, 'guests'),
+});

@@ -1,4 +1,5 @@
 import type { StandingRecord } from '#brief';
+import { integer, optionalText, text } from './columns.ts';
 import type { Statement, Store } from './store.ts';
 
 /** The last judgement of every premise of a brief that was judged, by uid. */
@@ -13,12 +14,12 @@ export async function readStandings(
 	);
 	return new Map(
 		rows.map((row) => [
-			String(row['uid']),
+			text(row, 'uid'),
 			{
-				standing: String(row['standing']) as StandingRecord['standing'],
-				by: String(row['by_name']),
-				at: Number(row['at']),
-				reason: row['reason'] === null ? null : String(row['reason']),
+				standing: text(row, 'standing') as StandingRecord['standing'],
+				by: text(row, 'by_name'),
+				at: integer(row, 'at'),
+				reason: optionalText(row, 'reason'),
 			},
 		]),
 	);

@@ -27,59 +27,82 @@ export class ConditionFailed extends Error {
 	override readonly name = 'ConditionFailed';
 }
 
-/** How long a lock held elsewhere is waited for before a write is given up. */
+/** How long a lock held elsewhere is waited for before a read or a write is given up. */
 const LOCK_PATIENCE_MS = 15_000;
-const LOCK_PAUSE_MS = 25;
+const LOCK_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 100;
 
 export async function openStore(url: string): Promise<Store> {
-	// A timeout of SQLite's own stops the event loop while it waits, so it is short and the waiting is done here.
-	const open = (): Client => createClient({ url, concurrency: 1, timeout: 20 });
-	let client = open();
-	const prepare = async (): Promise<void> => {
-		if (!url.startsWith('file:')) return;
-		await client.execute('pragma journal_mode = wal');
-		await client.execute('pragma synchronous = full');
-		await client.execute('pragma foreign_keys = on');
-		const { rows } = await client.execute('pragma synchronous');
-		if (Number(rows[0]?.['synchronous']) < 2) {
-			throw new Error('The database refuses synchronous=FULL; an acked edit could be lost.');
+	const isLocal = url.startsWith('file:');
+	// SQLite's own waiting stops the event loop, so it waits for nothing and the waiting is done here.
+	const connect = (): Client => createClient({ url, concurrency: 1, timeout: 0 });
+	let client: Client | null = null;
+	let isOpen = true;
+	let free: Promise<void> | null = null;
+
+	/** Resolves when nobody else holds the lock, or when it has been held for too long to wait on. */
+	const unlocked = async (): Promise<void> => {
+		// A connection of its own, because every statement that meets a lock leaves its connection unusable.
+		const probe = connect();
+		try {
+			const until = performance.now() + LOCK_PATIENCE_MS;
+			for (let pauseMs = LOCK_PAUSE_MS; performance.now() < until;) {
+				await new Promise((resume) => setTimeout(resume, pauseMs * (1 + Math.random())));
+				const error = await probe.execute('begin immediate').catch((error: unknown) => error);
+				if (!isBusy(error)) return;
+				pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+			}
+		} finally {
+			probe.close();
 		}
 	};
 
-	const waiting = async <T>(work: () => Promise<T>, spoils: boolean): Promise<T> => {
+	const attempt = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
 		const until = performance.now() + LOCK_PATIENCE_MS;
 		for (;;) {
+			if (!isOpen) throw new Error('the store is closed');
+			const used = (client ??= connect());
 			try {
-				return await work();
+				return await work(used);
 			} catch (error) {
-				if (!isBusy(error)) throw error;
-				// A batch that met a lock leaves its client unusable.
-				if (spoils) {
-					client.close();
-					client = open();
-					await prepare().catch(ignoreBusy);
+				if (isRefusal(error)) throw error;
+				// The driver never resets a statement that failed so, and its connection can't commit any more.
+				if (isLocal && used === client) {
+					client = null;
+					used.close();
 				}
-				if (performance.now() > until) throw error;
-				await new Promise((resume) => setTimeout(resume, LOCK_PAUSE_MS * (1 + Math.random())));
+				const passes = isBusy(error) || (isLocal && codeOf(error) === 'CLIENT_CLOSED');
+				if (!passes || performance.now() > until) throw error;
+				if (isBusy(error)) await (free ??= unlocked().finally(() => (free = null)));
 			}
 		}
 	};
 
-	await waiting(prepare, false);
+	if (isLocal) {
+		await attempt((client) => client.execute('pragma journal_mode = wal'));
+		// Asked of a fresh connection, because that is what every failure makes.
+		const { rows } = await attempt((client) => client.execute('pragma synchronous'));
+		const foreign = await attempt((client) => client.execute('pragma foreign_keys'));
+		if (Number(rows[0]?.['synchronous']) < 2 || Number(foreign.rows[0]?.['foreign_keys']) !== 1) {
+			throw new Error(
+				'This database driver commits without synchronous=FULL or without foreign keys; an acked edit could be lost.',
+			);
+		}
+	}
 	const reader: Reader = {
-		all: async (sql, args = []) => (await waiting(() => client.execute({ sql, args }), false)).rows,
+		all: async (sql, args = []) => (await attempt((client) => client.execute({ sql, args }))).rows,
 		first: async (sql, args = []) =>
-			(await waiting(() => client.execute({ sql, args }), false)).rows[0] ?? null,
+			(await attempt((client) => client.execute({ sql, args }))).rows[0] ?? null,
 	};
 	return {
 		read: reader,
 		write: {
 			...reader,
 			run: async (sql, args = []) =>
-				(await waiting(() => client.execute({ sql, args }), false)).rowsAffected,
+				(await attempt((client) => client.execute({ sql, args }))).rowsAffected,
 			batch: async (statements) => {
 				try {
-					await waiting(() => client.batch(statements, 'write'), true);
+					await attempt((client) => client.batch(statements, 'write'));
 				} catch (error) {
 					if (isConditionFailed(error))
 						throw new ConditionFailed('changed meanwhile', { cause: error });
@@ -87,7 +110,11 @@ export async function openStore(url: string): Promise<Store> {
 				}
 			},
 		},
-		close: () => client.close(),
+		close() {
+			isOpen = false;
+			client?.close();
+			client = null;
+		},
 	};
 }
 
@@ -100,14 +127,16 @@ export function holds(query: string, args: InArgs): Statement[] {
 }
 
 const codeOf = (error: unknown): string => (error instanceof LibsqlError ? error.code : '');
-const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+/** The statement itself is refused and will be again; the store and its connection are as good as before. */
+export const isRefusal = (error: unknown): boolean =>
+	/^SQLITE_(CONSTRAINT|ERROR|TOOBIG|MISMATCH|RANGE)/.test(codeOf(error));
+/** The store failed, not the statement. */
+export const isOutage = (error: unknown): boolean =>
+	error instanceof LibsqlError && !isRefusal(error);
 const isConditionFailed = (error: unknown): boolean =>
 	error instanceof Error && /CHECK constraint failed: holds/.test(error.message);
 
 /** Whether a row with the same key was there already. */
 export const isDuplicate = (error: unknown): boolean =>
 	error instanceof Error && /UNIQUE constraint failed/.test(error.message);
-
-function ignoreBusy(error: unknown): void {
-	if (!isBusy(error)) throw error;
-}

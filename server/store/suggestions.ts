@@ -1,6 +1,7 @@
 import type { Row } from '@libsql/client';
 import type { SuggestionBody, SuggestionStatus } from '#brief';
 import type { Decision } from '#lib/protocol/answers.ts';
+import { integer, json, optionalInteger, optionalText, text } from './columns.ts';
 import { holds, type Statement, type Store } from './store.ts';
 
 export interface SuggestionRow<Applied> {
@@ -68,7 +69,6 @@ export function updateSuggestion(
 	id: string,
 	revBefore: number,
 	status: SuggestionStatus,
-	byId: string,
 	applied: object | null,
 ): Statement[] {
 	return [
@@ -80,7 +80,7 @@ export function updateSuggestion(
 				status.state,
 				status.rev,
 				applied && JSON.stringify(applied),
-				byId,
+				status.decidedById,
 				status.decidedBy,
 				status.decidedAt,
 				id,
@@ -100,8 +100,8 @@ export async function findDecision(
 	);
 	return (
 		row && {
-			requestHash: String(row['request_hash']),
-			answer: JSON.parse(String(row['answer'])) as Decision,
+			requestHash: text(row, 'request_hash'),
+			answer: json<Decision>(row, 'answer'),
 		}
 	);
 }
@@ -138,15 +138,16 @@ export function insertDecision(decision: {
 
 function toSuggestion<Applied>(row: Row): SuggestionRow<Applied> {
 	return {
-		id: String(row['id']),
-		briefId: String(row['brief_id']),
-		body: JSON.parse(String(row['body'])) as SuggestionBody,
+		id: text(row, 'id'),
+		briefId: text(row, 'brief_id'),
+		body: json<SuggestionBody>(row, 'body'),
 		status: {
-			state: String(row['state']) as SuggestionStatus['state'],
-			rev: Number(row['rev']),
-			decidedBy: row['decided_by_name'] === null ? null : String(row['decided_by_name']),
-			decidedAt: row['decided_at'] === null ? null : Number(row['decided_at']),
+			state: text(row, 'state') as SuggestionStatus['state'],
+			rev: integer(row, 'rev'),
+			decidedBy: optionalText(row, 'decided_by_name'),
+			decidedById: optionalText(row, 'decided_by'),
+			decidedAt: optionalInteger(row, 'decided_at'),
 		},
-		applied: row['applied'] === null ? null : (JSON.parse(String(row['applied'])) as Applied),
+		applied: row['applied'] === null ? null : json<Applied>(row, 'applied'),
 	};
 }

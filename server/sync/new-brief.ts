@@ -5,13 +5,14 @@ import { insertBrief } from '../store/briefs.ts';
 import { appendUpdates } from '../store/documents.ts';
 import type { Statement } from '../store/store.ts';
 import { SERVER_CLIENT_ID } from './projection.ts';
-import { summaryOf } from './registry.ts';
+import { summaryOf } from './brief-rows.ts';
 
 export function newBrief(brief: {
 	id: string;
 	title: string;
 	content: BriefContent;
 	isExample: boolean;
+	restricted: boolean;
 	createdBy: string;
 	at: number;
 }): Statement[] {

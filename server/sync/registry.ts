@@ -1,12 +1,13 @@
 /** The rooms that are open: loaded from the log when first asked for, let go of when nobody is in them. */
 import * as Y from 'yjs';
-import { SECTIONS, readBlocks, sectionOf, titleOf, typeRoots, type SectionName } from '#brief';
+import { typeRoots } from '#brief';
 import { CLOSE } from '#lib/protocol/close.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { Log } from '../log.ts';
-import { describeBrief } from '../store/briefs.ts';
-import { compactDocument, loadDocument, type RoomName } from '../store/documents.ts';
+import { loadDocument, type RoomName } from '../store/documents.ts';
 import type { Store } from '../store/store.ts';
+import { createBriefRows } from './brief-rows.ts';
+import { createCompaction } from './compaction.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { Room } from './room.ts';
 
@@ -17,63 +18,65 @@ export interface Rooms {
 	use<T>(briefId: string, name: RoomName, work: (room: Room) => Promise<T> | T): Promise<T>;
 	/** To be called when a member left. */
 	release(room: Room): void;
-	/** Writes what waits, sends everybody away and ends. */
-	close(): Promise<void>;
+	/**
+	 * Writes what waits, for the last time.
+	 * @returns false when the store didn't take all of it in this time
+	 */
+	flush(withinMs: number): Promise<boolean>;
+	close(): void;
 	readonly size: number;
 }
 
 /** A room stays this long after its last member: a reload comes back to it. */
 const LINGER_MS = 5_000;
-const DESCRIBE_MS = 250;
-/** Updates that a load may have to replay before they are compacted. */
-const COMPACT_ABOVE = 200;
 
 export function createRooms(deps: {
 	store: Store;
 	commit: GroupCommit;
 	log: Log;
 	now: () => number;
+	fault: (point: string) => void;
 }): Rooms {
 	const { store, commit, log, now } = deps;
 	const rooms = new Map<string, Promise<Room>>();
+	/** The rooms behind those promises; a broken one is no longer among them. */
+	const loaded = new Set<Room>();
 	const users = new Map<Room, number>();
 	const lingering = new Map<Room, NodeJS.Timeout>();
-	const undescribed = new Map<Room, NodeJS.Timeout>();
-
-	const describe = async (room: Room): Promise<void> => {
-		undescribed.delete(room);
-		try {
-			await describeBrief(store, room.briefId, { ...summaryOf(room.doc), at: now() });
-		} catch (error) {
-			log.error('brief-not-described', error, { brief: room.briefId });
-		}
-	};
+	const rows = createBriefRows(deps);
+	const compaction = createCompaction(deps);
 
 	const load = async (briefId: string, name: RoomName): Promise<Room> => {
 		const doc = new Y.Doc();
 		if (name === 'text') typeRoots(doc);
-		const stored = await loadDocument(store, briefId, name);
-		if (stored.seq === 0) throw new Error('this brief has no document');
-		for (const update of stored.updates) Y.applyUpdate(doc, update);
-		if (stored.loose > COMPACT_ABOVE) {
-			await store.write.batch(
-				compactDocument(briefId, name, stored.seq, Y.encodeStateAsUpdate(doc)),
-			);
-		}
-		return new Room(
+		const { seq, at, snapshot, loose } = await loadDocument(store, briefId, name);
+		if (seq === 0) throw new Error('this brief has no document');
+		if (snapshot) Y.applyUpdate(doc, snapshot);
+		for (const update of loose) Y.applyUpdate(doc, update);
+		const stored = {
+			snapshotBytes: snapshot?.length ?? 0,
+			looseCount: loose.length,
+			looseBytes: loose.reduce((sum, update) => sum + update.length, 0),
+		};
+		const room = new Room(
 			{
 				commit,
 				now,
 				changed: (room) => {
-					if (room.name !== 'text' || undescribed.has(room)) return;
-					undescribed.set(
-						room,
-						setTimeout(() => void describe(room), DESCRIBE_MS),
-					);
+					rows.changed(room);
+					compaction.consider(room);
+				},
+				settled: (room) => {
+					if (room.isBroken) log.info('document-broken', { brief: briefId, room: name });
+					release(room);
 				},
 			},
-			{ briefId, name, doc, seq: stored.seq },
+			{ briefId, name, doc, seq, at, stored },
 		);
+		await rows.loaded(room);
+		loaded.add(room);
+		compaction.consider(room);
+		return room;
 	};
 
 	const open = async (briefId: string, name: RoomName): Promise<Room> => {
@@ -100,28 +103,42 @@ export function createRooms(deps: {
 		}
 	};
 
+	const isFree = (room: Room): boolean => room.isIdle && !users.has(room);
+
+	const forget = (room: Room): void => {
+		loaded.delete(room);
+		rooms.delete(`${room.briefId}/${room.name}`);
+		clearTimeout(lingering.get(room));
+		lingering.delete(room);
+	};
+
 	const unload = async (room: Room): Promise<void> => {
 		lingering.delete(room);
-		if (!room.isIdle || (users.get(room) ?? 0) > 0) return;
-		rooms.delete(`${room.briefId}/${room.name}`);
-		const timer = undescribed.get(room);
-		if (timer) {
-			clearTimeout(timer);
-			await describe(room);
-		}
+		if (!isFree(room)) return;
+		await rows.flush(room);
+		await compaction.beforeUnload(room);
+		// Somebody may have come meanwhile; then the room was never away.
+		if (!isFree(room) || lingering.has(room) || !loaded.has(room)) return;
+		forget(room);
 		room.destroy();
 	};
 
 	const release = (room: Room): void => {
+		if (!loaded.has(room)) return;
 		if (room.isBroken) {
-			rooms.delete(`${room.briefId}/${room.name}`);
+			// What is stored is read anew by whoever comes back.
+			forget(room);
 			room.closeAll(CLOSE.loadFailed);
 			return;
 		}
-		if (!room.isIdle || lingering.has(room)) return;
+		if (!isFree(room) || lingering.has(room)) return;
 		lingering.set(
 			room,
-			setTimeout(() => void unload(room), LINGER_MS),
+			setTimeout(() => {
+				unload(room).catch((error: unknown) =>
+					log.error('document-not-unloaded', error, { brief: room.briefId }),
+				);
+			}, LINGER_MS),
 		);
 	};
 
@@ -140,33 +157,24 @@ export function createRooms(deps: {
 			}
 		},
 		release,
-		async close() {
-			const all = await Promise.allSettled(rooms.values());
-			await commit.settled();
-			for (const result of all) {
-				if (result.status === 'rejected') continue;
-				const room = result.value;
-				room.closeAll(CLOSE.restarting);
-				clearTimeout(lingering.get(room));
-				const timer = undescribed.get(room);
-				if (timer) {
-					clearTimeout(timer);
-					await describe(room);
-				}
+		async flush(withinMs) {
+			const ends = performance.now() + withinMs;
+			if (!(await commit.end(withinMs))) return false;
+			let timer: NodeJS.Timeout | undefined;
+			const patience = new Promise<false>((resolve) => {
+				timer = setTimeout(() => resolve(false), ends - performance.now());
+			});
+			const written = rows.flush().then(() => true);
+			return Promise.race([written, patience]).finally(() => clearTimeout(timer));
+		},
+		close() {
+			for (const room of [...loaded]) {
+				forget(room);
 				room.destroy();
 			}
-			rooms.clear();
 		},
 		get size() {
 			return rooms.size;
 		},
 	};
-}
-
-/** What the desk shows of a document. */
-export function summaryOf(doc: Y.Doc): { title: string; written: SectionName[] } {
-	const written = SECTIONS.filter((section) =>
-		readBlocks(sectionOf(doc, section)).some((block) => block.text.trim() !== ''),
-	);
-	return { title: titleOf(doc).toString(), written };
 }

@@ -1,16 +1,20 @@
 /**
  * One live document in memory: a cache of its log. Knows sockets and Yjs; knows nothing of HTTP, people or SQL.
- * An update's road is: appended to the log, committed, applied, broadcast, acked, in strict order.
+ * An update's road is: judged, appended to the log, committed, sent on and applied, acked, in strict order.
  */
 import * as encoding from 'lib0/encoding';
 import { Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness';
 import { writeSyncStep1, writeUpdate } from 'y-protocols/sync';
 import * as Y from 'yjs';
-import { FRAME } from '#lib/protocol/frames.ts';
 import type { Close } from '#lib/protocol/close.ts';
+import { FRAME } from '#lib/protocol/frames.ts';
+import { Problem } from '#lib/protocol/problem.ts';
 import type { RoomName } from '../store/documents.ts';
-import type { Statement } from '../store/store.ts';
+import { isOutage, type Statement } from '../store/store.ts';
+import { Ahead } from './ahead.ts';
 import type { GroupCommit } from './group-commit.ts';
+import { inspectUpdate, type Incoming, type New } from './incoming.ts';
+import { Size } from './size.ts';
 
 /** The little of a connection that a room needs. */
 export interface Member {
@@ -28,30 +32,73 @@ export interface Beside {
 export interface RoomDeps {
 	commit: GroupCommit;
 	now: () => number;
-	/** Told after updates were applied, so that the brief's row can follow. */
+	/** Told after updates were applied, so that the brief's row and its snapshot can follow. */
 	changed: (room: Room) => void;
+	/** Told when nothing is left to be committed. */
+	settled: (room: Room) => void;
 }
+
+/** What is stored of a document: its snapshot, and the updates that it does not cover. */
+export interface Stored {
+	snapshotBytes: number;
+	looseCount: number;
+	looseBytes: number;
+}
+
+/** How long somebody who wants to work alone waits for a store that doesn't take what came before. */
+const DRAIN_PATIENCE_MS = 5_000;
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
+
+const notStored = (cause?: Error): Problem =>
+	new Problem(
+		'store-failed',
+		'The database does not take changes now. Nothing was changed; try again in a moment.',
+		{ cause },
+	);
 
 export class Room {
 	readonly briefId: string;
 	readonly name: RoomName;
 	readonly doc: Y.Doc;
-	readonly awareness: Awareness;
+	/** Who is here is said in the text room alone. */
+	readonly awareness: Awareness | null;
+	readonly ahead = new Ahead();
 	readonly #deps: RoomDeps;
 	readonly #members = new Set<Member>();
+	/** Which member speaks for a client id. */
+	readonly #speakers = new Map<number, Member>();
 	/** The last sequence number given out; those up to `#committed` are durable and applied. */
 	#seq: number;
 	#committed: number;
+	#writtenAt: number | null;
+	#stored: Stored;
+	/** Null for the review room, which the server alone writes. */
+	readonly #size: Size | null;
 	#pending = 0;
 	#drained: (() => void)[] = [];
 	/** While somebody works alone on the document, updates wait here. */
 	#held: (() => void)[] | null = null;
+	#heldBytes = 0;
 	#turn: Promise<void> = Promise.resolve();
 	#broken: Error | null = null;
 
 	constructor(
 		deps: RoomDeps,
-		{ briefId, name, doc, seq }: { briefId: string; name: RoomName; doc: Y.Doc; seq: number },
+		{
+			briefId,
+			name,
+			doc,
+			seq,
+			at,
+			stored,
+		}: {
+			briefId: string;
+			name: RoomName;
+			doc: Y.Doc;
+			seq: number;
+			at: number | null;
+			stored: Stored;
+		},
 	) {
 		this.#deps = deps;
 		this.briefId = briefId;
@@ -59,48 +106,120 @@ export class Room {
 		this.doc = doc;
 		this.#seq = seq;
 		this.#committed = seq;
-		this.awareness = new Awareness(doc);
+		this.#writtenAt = at;
+		this.#stored = stored;
+		this.#size = name === 'text' ? new Size(doc, deps.now) : null;
+		this.awareness = name === 'text' ? new Awareness(doc) : null;
 		// The server is no person; without this its own empty state would be kept alive and sent.
-		this.awareness.setLocalState(null);
-		this.awareness.on('update', this.#tellAwareness);
+		this.awareness?.setLocalState(null);
+		this.awareness?.on('update', this.#tellAwareness);
 	}
 
 	get seq(): number {
 		return this.#committed;
 	}
 
+	/** When the newest update was written; null when that is not known any more. */
+	get writtenAt(): number | null {
+		return this.#writtenAt;
+	}
+
+	get stored(): Readonly<Stored> {
+		return this.#stored;
+	}
+
 	get isIdle(): boolean {
 		return this.#members.size === 0 && this.#pending === 0 && this.#held === null;
 	}
 
+	get isBroken(): boolean {
+		return this.#broken !== null;
+	}
+
+	/** Whether more than this would cost everybody's memory while it can't be written. */
+	get isFull(): boolean {
+		return this.#deps.commit.isFull || this.#heldBytes > MAX_HELD_BYTES;
+	}
+
+	/** Calls back once, when the store takes updates again. */
+	onceFree(tell: () => void): void {
+		this.#deps.commit.onceFree(tell);
+	}
+
 	join(member: Member): void {
 		this.#members.add(member);
+		member.send(this.stepOneFrame());
+		if (this.awareness && this.awareness.getStates().size > 0) {
+			member.send(this.awarenessFrame(this.awareness));
+		}
+	}
+
+	leave(member: Member): void {
+		this.#members.delete(member);
+		for (const [clientId, speaker] of this.#speakers) {
+			if (speaker !== member) continue;
+			this.#speakers.delete(clientId);
+			if (!this.awareness) continue;
+			removeAwarenessStates(this.awareness, [clientId], member);
+			// Else every page that ever looked in would be remembered.
+			this.awareness.meta.delete(clientId);
+		}
+	}
+
+	speakerOf(clientId: number): Member | null {
+		return this.#speakers.get(clientId) ?? null;
+	}
+
+	speaks(clientId: number, member: Member): void {
+		this.#speakers.set(clientId, member);
+	}
+
+	/** Asks a member for all that this document does not have. */
+	stepOneFrame(): Uint8Array {
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, FRAME.sync);
 		writeSyncStep1(encoder, this.doc);
-		member.send(encoding.toUint8Array(encoder));
-		if (this.awareness.getStates().size > 0) member.send(this.awarenessFrame());
-	}
-
-	leave(member: Member, clientId: number | null): void {
-		this.#members.delete(member);
-		if (clientId !== null) removeAwarenessStates(this.awareness, [clientId], member);
-	}
-
-	awarenessFrame(clients: number[] = [...this.awareness.getStates().keys()]): Uint8Array {
-		const encoder = encoding.createEncoder();
-		encoding.writeVarUint(encoder, FRAME.awareness);
-		encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(this.awareness, clients));
 		return encoding.toUint8Array(encoder);
 	}
 
-	/** Resolves when the update is committed, applied and broadcast. */
-	append(update: Uint8Array, from: Member): Promise<void> {
-		return new Promise((resolve, reject) => {
-			const enter = (): void => void this.#write(update, from, { also: [] }).then(resolve, reject);
-			if (this.#held) this.#held.push(enter);
-			else enter();
-		});
+	awarenessFrame(
+		awareness: Awareness,
+		clients: number[] = [...awareness.getStates().keys()],
+	): Uint8Array {
+		const encoder = encoding.createEncoder();
+		encoding.writeVarUint(encoder, FRAME.awareness);
+		encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, clients));
+		return encoding.toUint8Array(encoder);
+	}
+
+	inspect(update: Uint8Array): Incoming {
+		return inspectUpdate(this.doc, this.ahead, update);
+	}
+
+	/** What can't be written to a document that would grow so large; null when it fits. */
+	findOversize(incoming: New, bytes: number): Close | null {
+		return this.#size?.findOversize(incoming, bytes, this.#stored) ?? null;
+	}
+
+	/** @param done called when the update is committed, applied and sent on, or when it never will be */
+	append(
+		update: Uint8Array,
+		{ structs, characters }: New,
+		from: Member,
+		done: (error: Error | null) => void,
+	): void {
+		const claim = this.ahead.add(structs);
+		this.#size?.expect(characters);
+		const landed = (error: Error | null): void => {
+			this.ahead.remove(claim);
+			this.#size?.arrived(characters);
+			done(error);
+		};
+		const enter = (): void => this.#write(update, from, { also: [] }, landed);
+		if (this.#held) {
+			this.#held.push(enter);
+			this.#heldBytes += update.length;
+		} else enter();
 	}
 
 	/**
@@ -118,11 +237,18 @@ export class Room {
 		try {
 			await this.#drain();
 			if (this.#broken) throw this.#broken;
-			return await work((update, beside) => this.#write(update, null, beside));
+			return await work(
+				(update, beside) =>
+					new Promise((resolve, reject) =>
+						this.#write(update, null, beside, (error) => (error ? reject(error) : resolve())),
+					),
+			);
 		} finally {
 			const held = this.#held;
 			this.#held = null;
+			this.#heldBytes = 0;
 			for (const enter of held) enter();
+			this.#settle();
 			release();
 		}
 	}
@@ -132,71 +258,96 @@ export class Room {
 		for (const member of [...this.#members]) member.close(close);
 	}
 
+	/** The document as its log says up to `seq`, with all that came without what it refers to. */
+	snapshot(): { seq: number; bytes: Uint8Array } {
+		return { seq: this.#committed, bytes: Y.encodeStateAsUpdate(this.doc) };
+	}
+
+	/** A snapshot was stored in the place of `covered`. */
+	compacted(snapshotBytes: number, covered: Stored): void {
+		this.#stored = {
+			snapshotBytes,
+			looseCount: this.#stored.looseCount - covered.looseCount,
+			looseBytes: this.#stored.looseBytes - covered.looseBytes,
+		};
+	}
+
 	destroy(): void {
-		this.awareness.destroy();
+		this.awareness?.destroy();
 		this.doc.destroy();
 	}
 
-	#write(update: Uint8Array, from: Member | null, beside: Beside): Promise<void> {
-		if (this.#broken) return Promise.reject(this.#broken);
+	#write(
+		update: Uint8Array,
+		from: Member | null,
+		beside: Beside,
+		done: (error: Error | null) => void,
+	): void {
+		if (this.#broken) {
+			done(this.#broken);
+			return;
+		}
 		const at = this.#deps.now();
-		const own = { briefId: this.briefId, room: this.name, seq: this.#nextSeq(), bytes: update, at };
+		const own = { briefId: this.briefId, room: this.name, seq: ++this.#seq, bytes: update, at };
 		const other = beside.room && {
 			briefId: this.briefId,
 			room: beside.room.room.name,
-			seq: beside.room.room.#nextSeq(),
+			seq: ++beside.room.room.#seq,
 			bytes: beside.room.bytes,
 			at,
 		};
+		const isAlone = from === null;
 		this.#pending++;
-		return new Promise((resolve, reject) => {
-			this.#deps.commit.add({
-				update: own,
-				beside: other,
-				also: beside.also,
-				committed: () => {
-					this.#pending--;
-					this.#land(update, from);
-					if (beside.room) beside.room.room.#land(beside.room.bytes, null);
-					this.#settle();
-					resolve();
-				},
-				refused: (error) => {
-					this.#pending--;
-					if (beside.also.length > 0 || other) {
-						// Alone on the document: nobody was given a later number, so these are free again.
-						this.#seq--;
-						if (beside.room) beside.room.room.#seq--;
-					} else this.#break(error);
-					this.#settle();
-					reject(error instanceof Error ? error : new Error(String(error)));
-				},
-			});
+		this.#deps.commit.add({
+			update: own,
+			beside: other,
+			also: beside.also,
+			isVoid: () => this.#broken !== null,
+			committed: () => {
+				this.#pending--;
+				this.#land(update, from, at);
+				if (beside.room) beside.room.room.#land(beside.room.bytes, null, at);
+				done(null);
+				this.#settle();
+			},
+			refused: (cause) => {
+				this.#pending--;
+				const error = cause instanceof Error ? cause : new Error(String(cause));
+				if (isAlone) {
+					// Alone on the document: nobody was given a later number, so these are free again.
+					this.#seq--;
+					if (beside.room) beside.room.room.#seq--;
+				} else this.#break(error);
+				done(isAlone && isOutage(error) ? notStored(error) : error);
+				this.#settle();
+			},
 		});
 	}
 
-	#nextSeq(): number {
-		return ++this.#seq;
-	}
-
-	#land(update: Uint8Array, from: Member | null): void {
+	#land(update: Uint8Array, from: Member | null, at: number): void {
 		this.#committed++;
-		Y.applyUpdate(this.doc, update, from ?? this);
+		this.#writtenAt = at;
+		this.#stored.looseCount++;
+		this.#stored.looseBytes += update.length;
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, FRAME.sync);
 		writeUpdate(encoder, update);
 		const frame = encoding.toUint8Array(encoder);
+		// Sent before it is applied: a reader that falls behind is later sent all since the state before it.
 		for (const member of this.#members) if (member !== from) member.send(frame);
+		try {
+			Y.applyUpdate(this.doc, update, from ?? this);
+		} catch (error) {
+			this.#break(error);
+		}
 		this.#deps.changed(this);
 	}
 
-	/** Another process wrote this document's log: what is in memory is no longer what is stored. */
-	#break(error: unknown): void {
-		this.#broken ??= new Error('the log of this document was written elsewhere', { cause: error });
-	}
-
-	get isBroken(): boolean {
-		return this.#broken !== null;
+	/** What is in memory is no longer what is stored: the log was written elsewhere, or is gone. */
+	#break(cause: unknown): void {
+		if (this.#broken) return;
+		this.#broken = new Error('this document is no longer what its log says', { cause });
+		this.#deps.settled(this);
 	}
 
 	#settle(): void {
@@ -204,12 +355,16 @@ export class Room {
 		const drained = this.#drained;
 		this.#drained = [];
 		for (const resolve of drained) resolve();
+		this.#deps.settled(this);
 	}
 
-	#drain(): Promise<void> {
-		return this.#pending === 0
-			? Promise.resolve()
-			: new Promise((resolve) => this.#drained.push(resolve));
+	async #drain(): Promise<void> {
+		if (this.#pending === 0) return;
+		let patience: NodeJS.Timeout | undefined;
+		await new Promise<void>((resolve, reject) => {
+			this.#drained.push(resolve);
+			patience = setTimeout(() => reject(notStored()), DRAIN_PATIENCE_MS);
+		}).finally(() => clearTimeout(patience));
 	}
 
 	readonly #tellAwareness = ({
@@ -221,8 +376,9 @@ export class Room {
 		updated: number[];
 		removed: number[];
 	}): void => {
+		if (!this.awareness) return;
 		// Back to its sender too: y-websocket drops a socket that hears nothing for 30 s.
-		const frame = this.awarenessFrame([...added, ...updated, ...removed]);
+		const frame = this.awarenessFrame(this.awareness, [...added, ...updated, ...removed]);
 		for (const member of this.#members) member.send(frame);
 	};
 }

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { SCHEMA_VERSION } from '#brief';
 import { CLOSE, type Close } from '#lib/protocol/close.ts';
-import { readSessionCookie } from '../access/cookie.ts';
+import { addressBlock, clientAddress } from '../access/address.ts';
+import { isBearer, readCredential, type Credential } from '../access/credentials.ts';
 import type { Origins } from '../access/origin.ts';
 import { may } from '../access/rights.ts';
 import type { Sessions } from '../access/sessions.ts';
@@ -19,79 +20,136 @@ export interface Sockets {
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	/** Asks anew where every open socket stands; to be called after any change of rights. */
 	rightsChanged(): Promise<void>;
-	close(): void;
+	/** Takes nothing more, so that what came can be written before everybody is sent away. */
+	stopReading(): void;
+	/** Sends everybody away and waits, for so long, until they are gone. */
+	close(withinMs: number): Promise<void>;
 }
 
 const MAX_FRAME_BYTES = 1024 * 1024;
-/** Frames that may wait while the room loads. */
-const MAX_QUEUED_BYTES = MAX_FRAME_BYTES;
 const PING_MS = 20_000;
+const MAX_MISSES = 2;
+const READER_CHECK_MS = 500;
+/** How often sessions and links that end by themselves are looked for. */
+const EXPIRY_MS = 1_000;
 
 export function createSockets(deps: {
 	store: Store;
 	rooms: Rooms;
 	sessions: Sessions;
 	origins: () => Origins;
+	trustedProxies: number;
+	limits: SocketLimits;
 	log: Log;
 	now: () => number;
 }): Sockets {
-	const { store, rooms, sessions, origins, log, now } = deps;
+	const { store, rooms, sessions, origins, trustedProxies, limits, log, now } = deps;
 	const server = new WebSocketServer({
 		noServer: true,
 		perMessageDeflate: false,
 		// Above our own limit, so that a frame over it is answered by a code that ends the reconnecting.
-		maxPayload: 2 * MAX_FRAME_BYTES,
+		maxPayload: 8 * MAX_FRAME_BYTES,
 	});
-	const open = new Map<Connection, { token: string | null; briefId: string }>();
-	const alive = new WeakSet<WebSocket>();
+	const open = new Map<Connection, { credential: Credential | null; briefId: string }>();
+	/** Pings in a row that went unanswered. */
+	const misses = new WeakMap<WebSocket, number>();
+	const perPerson = createQuota(limits.perPerson);
+	const perAddress = createQuota(limits.perAddress);
+	let isStopping = false;
 
 	const ping = setInterval(() => {
 		for (const socket of server.clients) {
-			if (!alive.delete(socket)) socket.terminate();
+			const missed = misses.get(socket) ?? 0;
+			misses.set(socket, missed + 1);
+			if (missed >= MAX_MISSES) socket.terminate();
 			else socket.ping();
 		}
 	}, PING_MS);
 	ping.unref();
+
+	const readers = setInterval(() => {
+		for (const connection of open.keys()) connection.checkReader();
+	}, READER_CHECK_MS);
+	readers.unref();
+
+	/** Counts changes of rights, so that none is missed by a socket that is being let in. */
+	let rightsVersion = 0;
+	const askAgain = async (connections: Connection[]): Promise<void> => {
+		await Promise.all(
+			connections.map(async (connection) => {
+				const known = open.get(connection);
+				if (!known) return;
+				const principal = await sessions.find(known.credential);
+				const standpoint = await sessions.standpoint(principal, known.briefId);
+				if (standpoint) connection.setStandpoint(standpoint);
+				else connection.close(CLOSE.gone);
+			}),
+		);
+	};
+
+	// A silent socket sends nothing that its rights would be asked for at.
+	const expiry = setInterval(() => {
+		const soon = now() + EXPIRY_MS;
+		const ending = [...open.keys()].filter(({ standpoint }) => (standpoint.until ?? soon) < soon);
+		askAgain(ending).catch((error: unknown) => log.error('rights-not-asked', error));
+	}, EXPIRY_MS);
+	expiry.unref();
 
 	const admit = async (
 		socket: WebSocket,
 		request: IncomingMessage,
 		{ briefId, room: name, query }: Address,
 	): Promise<void> => {
-		// The listener stands before anything is awaited, or the client's first frame is lost.
-		let queue: Uint8Array[] | null = [];
-		let queuedBytes = 0;
+		// Nothing is read, and nothing kept in memory, before it is known who speaks.
+		socket.pause();
 		let connection: Connection | null = null;
 		let gone = false;
-		const refuse = ({ code, reason }: Close): void => socket.close(code, reason);
+		const giveBack: (() => void)[] = [];
+		const refuse = ({ code, reason }: Close): void => {
+			socket.resume();
+			socket.close(code, reason);
+		};
 		socket.on('message', (data: RawData, isBinary) => {
-			const bytes = new Uint8Array(data as Buffer);
-			if (!isBinary) refuse(CLOSE.unreadable);
-			else if (bytes.length > MAX_FRAME_BYTES)
-				(connection ?? { close: refuse }).close(CLOSE.tooLarge);
-			else if (queue) {
-				queuedBytes += bytes.length;
-				if (queuedBytes > MAX_QUEUED_BYTES) refuse(CLOSE.tooLarge);
-				else queue.push(bytes);
-			} else connection?.receive(bytes);
+			if (!connection) return;
+			const bytes = data as Buffer;
+			if (!isBinary) connection.close(CLOSE.unreadable);
+			else if (bytes.length > MAX_FRAME_BYTES) connection.close(CLOSE.tooLarge);
+			else connection.receive(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
 		});
 		socket.on('error', () => socket.terminate());
 		socket.on('close', () => {
 			gone = true;
+			for (const give of giveBack) give();
 			if (!connection) return;
 			connection.end();
 			open.delete(connection);
 			rooms.release(connection.room);
 		});
+		if (isStopping) return refuse(CLOSE.restarting);
+		const remote = request.socket.remoteAddress ?? '';
+		const forwarded = request.headers['x-forwarded-for'];
+		const address = addressBlock(clientAddress(remote, String(forwarded ?? ''), trustedProxies));
+		if (!perAddress.take(address)) return refuse(CLOSE.tooMany);
+		giveBack.push(() => perAddress.give(address));
 
-		const token = readSessionCookie(origins(), request.headers.cookie);
-		const principal = await sessions.find(token);
+		const { authorization, cookie } = request.headers;
+		const credential = readCredential(origins(), { authorization, cookie });
+		const asked = rightsVersion;
+		const principal = await sessions.find(credential);
 		if (!principal) return refuse(CLOSE.signedOut);
 		const brief = await readBrief(store, briefId);
 		const standpoint = await sessions.standpoint(principal, briefId);
 		if (!brief || !standpoint) return refuse(CLOSE.gone);
-		if (!may(standpoint, 'read', now())) return refuse(CLOSE.noRight);
+		if (!may(standpoint, 'read', now())) {
+			// Whoever came by a link of this brief knows that it is there; for others it is not.
+			const knowsIt = principal.kind === 'guest' && principal.guest.briefId === briefId;
+			return refuse(knowsIt ? CLOSE.noRight : CLOSE.gone);
+		}
 		if (isOutdated(query, brief.epoch)) return refuse(CLOSE.outdated);
+		const { id } = standpoint.person;
+		if (gone) return;
+		if (!perPerson.take(id)) return refuse(CLOSE.tooMany);
+		giveBack.push(() => perPerson.give(id));
 		const room = await rooms.open(briefId, name).catch(() => null);
 		if (!room) return refuse(CLOSE.loadFailed);
 		if (gone) return rooms.release(room);
@@ -104,11 +162,11 @@ export function createSockets(deps: {
 			log,
 			now,
 		});
-		open.set(connection, { token, briefId });
+		open.set(connection, { credential, briefId });
 		room.join(connection);
-		const early = queue;
-		queue = null;
-		for (const frame of early) connection.receive(frame);
+		socket.resume();
+		// Rights that changed while the room was loading have passed this socket by.
+		if (asked !== rightsVersion) await askAgain([connection]);
 	};
 
 	return {
@@ -116,33 +174,70 @@ export function createSockets(deps: {
 			const address = parseAddress(request.url);
 			if (!address) return reject(socket, 404);
 			// A cookie is sent along by any page that opens a socket here; only the origin tells whose page it is.
-			if (!origins().allows(request.headers.origin)) return reject(socket, 403);
+			const { authorization, origin } = request.headers;
+			if (!isBearer(authorization) && !origins().allows(origin)) return reject(socket, 403);
 			server.handleUpgrade(request, socket, head, (webSocket) => {
-				alive.add(webSocket);
-				webSocket.on('pong', () => alive.add(webSocket));
+				webSocket.on('pong', () => misses.set(webSocket, 0));
 				admit(webSocket, request, address).catch((error: unknown) => {
 					log.error('socket-not-admitted', error, { brief: address.briefId });
+					webSocket.resume();
 					webSocket.close(CLOSE.loadFailed.code, CLOSE.loadFailed.reason);
 				});
 			});
 		},
 
 		async rightsChanged() {
-			await Promise.all(
-				[...open].map(async ([connection, { token, briefId }]) => {
-					const principal = await sessions.find(token);
-					const standpoint = await sessions.standpoint(principal, briefId);
-					if (standpoint) connection.setStandpoint(standpoint);
-					else connection.close(CLOSE.gone);
-				}),
-			);
+			rightsVersion++;
+			await askAgain([...open.keys()]);
 		},
 
-		close() {
+		stopReading() {
+			isStopping = true;
+			for (const socket of server.clients) socket.pause();
+		},
+
+		async close(withinMs) {
+			isStopping = true;
 			clearInterval(ping);
-			for (const socket of server.clients)
-				socket.close(CLOSE.restarting.code, CLOSE.restarting.reason);
+			clearInterval(readers);
+			clearInterval(expiry);
+			const { code, reason } = CLOSE.restarting;
+			for (const connection of open.keys()) connection.end();
+			await Promise.race([
+				new Promise((resume) => setTimeout(resume, withinMs).unref()),
+				Promise.all(
+					[...server.clients].map((socket) => {
+						const closed = new Promise((resume) => socket.once('close', resume));
+						socket.resume();
+						socket.close(code, reason);
+						return closed;
+					}),
+				),
+			]);
+			for (const socket of server.clients) socket.terminate();
 			server.close();
+		},
+	};
+}
+
+export interface SocketLimits {
+	perPerson: number;
+	perAddress: number;
+}
+
+/** Counts what each holds of something that there is only so much of. */
+function createQuota(limit: number): { take(who: string): boolean; give(who: string): void } {
+	const held = new Map<string, number>();
+	return {
+		take(who) {
+			const count = held.get(who) ?? 0;
+			if (count < limit) held.set(who, count + 1);
+			return count < limit;
+		},
+		give(who) {
+			const count = held.get(who) ?? 0;
+			if (count > 1) held.set(who, count - 1);
+			else held.delete(who);
 		},
 	};
 }

@@ -1,11 +1,16 @@
 create table user (
 	id text primary key,
 	name text not null,
-	email text not null unique collate nocase,
+	email text not null collate nocase,
 	role text not null check (role in ('owner', 'member')),
 	password_hash text not null,
-	created_at integer not null
+	created_at integer not null,
+	-- Whoever was removed keeps a row: what they wrote carries their name.
+	removed_at integer
 ) strict;
+
+-- An address is free again when its member was removed.
+create unique index user_by_email on user (email) where removed_at is null;
 
 -- One owner an instance: set-up that runs twice at once makes one.
 create unique index one_owner on user (role) where role = 'owner';
@@ -16,16 +21,33 @@ create table brief (
 	epoch integer not null default 1,
 	is_example integer not null default 0,
 	written text not null default '[]',
+	-- How far title and written have followed the text's log.
+	described_seq integer not null default 1,
+	-- 1: for its creator and the people named on it, not for every member.
+	restricted integer not null default 0 check (restricted in (0, 1)),
 	created_by text not null references user (id),
 	created_at integer not null,
-	updated_at integer not null
+	updated_at integer not null,
+	-- In the bin since; after thirty days it is gone.
+	deleted_at integer,
+	deleted_by text references user (id)
 ) strict;
 create index brief_by_update on brief (updated_at desc, id);
+create index brief_by_deletion on brief (deleted_at) where deleted_at is not null;
+
+-- What somebody may on a restricted brief.
+create table brief_person (
+	brief_id text not null references brief (id),
+	user_id text not null references user (id),
+	role text not null check (role in ('viewer', 'commenter', 'editor')),
+	primary key (brief_id, user_id)
+) strict, without rowid;
+create index brief_person_by_user on brief_person (user_id);
 
 create table link (
 	id text primary key,
 	brief_id text not null references brief (id),
-	role text not null check (role in ('viewer', 'editor')),
+	role text not null check (role in ('viewer', 'commenter', 'editor')),
 	token_hash blob not null unique,
 	created_by text not null references user (id),
 	created_at integer not null,
@@ -42,14 +64,55 @@ create table guest (
 ) strict;
 create index guest_by_link on guest (link_id);
 
+-- Members who came by a link: on a restricted brief it gives them what it gives anybody.
+create table link_visit (
+	link_id text not null references link (id),
+	user_id text not null references user (id),
+	primary key (user_id, link_id)
+) strict, without rowid;
+
+create table invitation (
+	id text primary key,
+	token_hash blob not null unique,
+	created_by text not null references user (id),
+	created_at integer not null,
+	expires_at integer not null,
+	used_at integer,
+	revoked_at integer
+) strict;
+
 create table session (
 	token_hash blob primary key,
+	id text not null unique,
 	user_id text references user (id),
 	guest_id text references guest (id),
+	-- What the browser called itself, so that its person knows it in a list.
+	agent text not null,
 	created_at integer not null,
 	seen_at integer not null,
 	check ((user_id is null) <> (guest_id is null))
 ) strict, without rowid;
+create index session_by_user on session (user_id) where user_id is not null;
+
+-- A browser that once signed in: a stranger's failed tries never stand in its way.
+create table device (
+	token_hash blob primary key,
+	user_id text not null references user (id),
+	created_at integer not null
+) strict, without rowid;
+create index device_by_user on device (user_id);
+
+create table api_token (
+	id text primary key,
+	user_id text not null references user (id),
+	name text not null,
+	token_hash blob not null unique,
+	-- A JSON array of `read` and `write`.
+	scopes text not null,
+	created_at integer not null,
+	used_at integer
+) strict;
+create index api_token_by_user on api_token (user_id);
 
 -- The truth of a live document: rooms are caches of it. Sequence numbers never restart.
 create table doc_update (
@@ -110,6 +173,8 @@ create table checkpoint (
 	step integer not null,
 	did text not null,
 	proposals text not null,
+	refused integer not null,
+	tokens integer,
 	at integer not null,
 	primary key (handoff_id, step)
 ) strict, without rowid;
