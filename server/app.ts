@@ -2,22 +2,29 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { Problem, type ProblemBody, type ProblemCode } from '#lib/protocol/problem.ts';
-import { readSessionCookie } from './access/cookie.ts';
+import { isBearer, readCredential } from './access/credentials.ts';
 import type { Log } from './log.ts';
 import { accountRoutes } from './routes/account.ts';
+import { binRoutes } from './routes/bin.ts';
 import { briefRoutes } from './routes/briefs.ts';
 import type { Env, RouteDeps } from './routes/context.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { handoffRoutes } from './routes/handoffs.ts';
 import { linkRoutes } from './routes/links.ts';
+import { memberRoutes } from './routes/members.ts';
 import { pages } from './routes/pages.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { reviewRoutes } from './routes/review.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 
 const STATUS = {
 	'bad-request': 400,
 	'unknown-field': 400,
 	'signed-out': 401,
 	'wrong-password': 401,
+	'too-many-tries': 429,
+	'email-taken': 409,
 	'wrong-origin': 403,
 	'not-json': 415,
 	'not-allowed': 403,
@@ -52,7 +59,7 @@ export function createApp(deps: RouteDeps & { log: Log; pagesFolder: string }) {
 	/** Cookies travel with any page's requests; an exact origin and JSON are what a foreign page can't forge. */
 	const onlyOurPages: MiddlewareHandler = async (c, next) => {
 		if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
-		if (!origins().allows(c.req.header('origin'))) {
+		if (!isBearer(c.req.header('authorization')) && !origins().allows(c.req.header('origin'))) {
 			throw new Problem(
 				'wrong-origin',
 				`This call did not come from a page of this desk. It is served at ${origins().own}.`,
@@ -73,9 +80,12 @@ export function createApp(deps: RouteDeps & { log: Log; pagesFolder: string }) {
 	};
 
 	const whoCalls: MiddlewareHandler<Env> = async (c, next) => {
-		const token = readSessionCookie(origins(), c.req.header('cookie'));
-		c.set('sessionToken', token);
-		c.set('principal', await sessions.find(token));
+		const credential = readCredential(origins(), {
+			authorization: c.req.header('authorization'),
+			cookie: c.req.header('cookie'),
+		});
+		c.set('sessionToken', credential?.by === 'session' ? credential.secret : null);
+		c.set('principal', await sessions.find(credential));
 		c.header('cache-control', 'no-store');
 		return next();
 	};
@@ -92,8 +102,13 @@ export function createApp(deps: RouteDeps & { log: Log; pagesFolder: string }) {
 		})
 		.use(whoCalls)
 		.route('/', accountRoutes(deps))
+		.route('/', sessionRoutes(deps))
+		.route('/', tokenRoutes(deps))
+		.route('/', memberRoutes(deps))
 		.route('/', deskRoutes(deps))
 		.route('/', briefRoutes(deps))
+		.route('/', binRoutes(deps))
+		.route('/', peopleRoutes(deps))
 		.route('/', linkRoutes(deps))
 		.route('/', handoffRoutes(deps))
 		.route('/', reviewRoutes(deps))

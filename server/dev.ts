@@ -7,7 +7,7 @@ import type { Plugin, RunnableDevEnvironment, ViteDevServer } from 'vite';
 
 // Spelled out, because this file is loaded with Vite's own configuration, before the server can be.
 type Nightdesk = {
-	fetch(request: Request): Response | Promise<Response>;
+	fetch(request: Request, bindings: object): Response | Promise<Response>;
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	close(): Promise<void>;
 };
@@ -43,9 +43,10 @@ export function nightdeskServer(): Plugin {
 				void stop().then(current).catch(report);
 			});
 
-			const listener = getRequestListener(async (request) => (await current()).fetch(request), {
-				overrideGlobalObjects: false,
-			});
+			const listener = getRequestListener(
+				async (request, bindings) => (await current()).fetch(request, bindings),
+				{ overrideGlobalObjects: false },
+			);
 			vite.middlewares.use((request, response, next) => {
 				if (/^\/api(\/|$)/.test(request.url ?? '')) void listener(request, response);
 				else next();

@@ -5,8 +5,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { makeId, makeUid } from '#brief';
+import { keepHouse } from './access/housekeeping.ts';
+import { createLimiter } from './access/limiter.ts';
 import { createOrigins } from './access/origin.ts';
 import { createSessions } from './access/sessions.ts';
 import { createSetupLink } from './access/setup.ts';
@@ -18,6 +20,7 @@ import { createJobs } from './jobs/loop.ts';
 import { createLog } from './log.ts';
 import { createDecisions } from './review/decisions.ts';
 import { createStandings } from './review/standings.ts';
+import { lockDatabase } from './store/lock.ts';
 import { migrate } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import { readOwner } from './store/users.ts';
@@ -25,9 +28,11 @@ import { createGroupCommit } from './sync/group-commit.ts';
 import { createRooms } from './sync/registry.ts';
 import { createSockets } from './sync/sockets.ts';
 import { checklist } from './workers/checklist.ts';
+import { CALL_LIMITS } from './workers/model/call.ts';
+import { createModelWorker } from './workers/model/worker.ts';
 
 export interface Nightdesk {
-	fetch(request: Request): Response | Promise<Response>;
+	fetch(request: Request, bindings?: Partial<HttpBindings>): Response | Promise<Response>;
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	close(): Promise<void>;
 }
@@ -35,9 +40,14 @@ export interface Nightdesk {
 const DEFAULT_PORT = 3_000;
 /** An exit that takes longer is no exit: supervisors kill after it, and the log has lost nothing. */
 const SHUTDOWN_MS = 5_000;
+const FLUSH_MS = 3_000;
+const FAREWELL_MS = 1_000;
 
-/** @param config with the port that is listened on */
-export async function compose(config: Config): Promise<Nightdesk> {
+/**
+ * @param config with the port that is listened on
+ * @param callLimits how long and how large a model's answer may be
+ */
+export async function compose(config: Config, callLimits = CALL_LIMITS): Promise<Nightdesk> {
 	const now = (): number => Date.now();
 	const log = createLog((line) => process.stderr.write(`${line}\n`), now);
 	const newId = (prefix: Parameters<typeof makeId>[0]): string => makeId(prefix, randomBytes(12));
@@ -49,19 +59,30 @@ export async function compose(config: Config): Promise<Nightdesk> {
 	const origins = () => own;
 
 	mkdirSync(config.dataFolder, { recursive: true });
+	const lock = await lockDatabase(config.databaseUrl);
 	const store = await openStore(config.databaseUrl);
 	await migrate(store, now());
 
 	const commit = createGroupCommit({ store, log, fault });
-	const rooms = createRooms({ store, commit, log, now });
-	const sessions = createSessions(store, now);
-	const sockets = createSockets({ store, rooms, sessions, origins, log, now });
+	const rooms = createRooms({ store, commit, log, now, fault });
+	const sessions = createSessions(store, now, () => newId('e'));
+	const sockets = createSockets({
+		store,
+		rooms,
+		sessions,
+		origins,
+		trustedProxies: config.trustedProxies,
+		limits: { perPerson: config.socketsPerPerson, perAddress: config.socketsPerAddress },
+		log,
+		now,
+	});
 	const workers = [checklist];
+	if (config.model) workers.push(createModelWorker(config.model, { limits: callLimits, now }));
 	const work = createWork({ store, rooms, workers, now, newId: () => newId('s'), fault });
 	const handoffs = createHandoffs({
 		store,
 		rooms,
-		workers: workers.map(({ id }) => id),
+		workers,
 		now,
 		newId: () => newId('h'),
 		queued: () => jobs.wake(),
@@ -80,6 +101,8 @@ export async function compose(config: Config): Promise<Nightdesk> {
 		rooms,
 		sessions,
 		setupLink,
+		limiter: createLimiter(now),
+		trustedProxies: config.trustedProxies,
 		handoffs,
 		decisions: createDecisions({ store, rooms, now, newUid: () => makeUid(randomBytes(12)) }),
 		standings: createStandings({ rooms, now }),
@@ -94,15 +117,21 @@ export async function compose(config: Config): Promise<Nightdesk> {
 		console.log(`Make it yours, once: ${own.own}/setup/${setupLink.issue()}`);
 	}
 	jobs.wake();
+	const stopHousekeeping = keepHouse({ store, log, now });
 
 	return {
-		fetch: (request) => app.fetch(request),
+		fetch: (request, bindings = {}) => app.fetch(request, bindings),
 		upgrade: sockets.upgrade,
 		async close() {
-			await jobs.stop();
-			await rooms.close();
-			sockets.close();
+			stopHousekeeping();
+			sockets.stopReading();
+			const [isWritten] = await Promise.all([rooms.flush(FLUSH_MS), within(FLUSH_MS, jobs.stop())]);
+			// Everybody still has what is not written, and sends it again.
+			if (!isWritten) log.info('ended-with-unwritten-updates');
+			await sockets.close(FAREWELL_MS);
+			rooms.close();
 			store.close();
+			await lock.release();
 		},
 	};
 }
@@ -117,7 +146,10 @@ async function start(): Promise<void> {
 	const nightdesk = await composing.catch((error: unknown) =>
 		fail([error instanceof Error ? error.message : String(error)]),
 	);
-	const listener = getRequestListener(nightdesk.fetch, { overrideGlobalObjects: false });
+	const listener = getRequestListener(
+		(request, bindings) => nightdesk.fetch(request, bindings as HttpBindings),
+		{ overrideGlobalObjects: false },
+	);
 	server.on('request', (request, response) => void listener(request, response));
 	server.on('upgrade', nightdesk.upgrade);
 	console.log(`Nightdesk is at ${config.origin ?? `http://${urlHost(config.host)}:${port}`}`);
@@ -158,6 +190,9 @@ async function listen(server: Server, { port, host }: Config): Promise<number> {
 		]);
 	}
 }
+
+const within = (ms: number, work: Promise<void>): Promise<void> =>
+	Promise.race([work, new Promise<void>((resume) => setTimeout(resume, ms).unref())]);
 
 const urlHost = (host: string): string =>
 	host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;

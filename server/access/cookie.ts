@@ -1,24 +1,38 @@
-/** The session cookie. Over https its name binds it to this host alone. */
+/** The cookies: of a session, and of a browser that signed in before. Over https their names bind them to this host alone. */
 import { parse, serialize } from 'hono/utils/cookie';
 import type { Origins } from './origin.ts';
 import { ABSOLUTE_MS } from './sessions.ts';
 
-const nameOf = (origins: Origins): string => (origins.isSecure ? '__Host-session' : 'session');
+type Name = 'session' | 'device';
 
-export function readSessionCookie(
-	origins: Origins,
-	header: string | null | undefined,
-): string | null {
-	return parse(header ?? '', nameOf(origins))[nameOf(origins)] ?? null;
+/** A browser that nobody signed in from for a year is a stranger again. */
+const DEVICE_MS = 365 * 86_400_000;
+
+const nameOf = (origins: Origins, name: Name): string =>
+	origins.isSecure ? `__Host-${name}` : name;
+
+function read(origins: Origins, name: Name, header: string | null | undefined): string | null {
+	const full = nameOf(origins, name);
+	return parse(header ?? '', full)[full] || null;
 }
 
-/** @param token null takes the cookie away */
-export function writeSessionCookie(origins: Origins, token: string | null): string {
-	return serialize(nameOf(origins), token ?? '', {
+function write(origins: Origins, name: Name, token: string | null, livesMs: number): string {
+	return serialize(nameOf(origins, name), token ?? '', {
 		path: '/',
 		httpOnly: true,
 		sameSite: 'Lax',
 		secure: origins.isSecure,
-		maxAge: token === null ? 0 : ABSOLUTE_MS / 1_000,
+		maxAge: token === null ? 0 : livesMs / 1_000,
 	});
 }
+
+export const readSessionCookie = (origins: Origins, header: string | null | undefined) =>
+	read(origins, 'session', header);
+export const readDeviceCookie = (origins: Origins, header: string | null | undefined) =>
+	read(origins, 'device', header);
+
+/** @param token null takes the cookie away */
+export const writeSessionCookie = (origins: Origins, token: string | null): string =>
+	write(origins, 'session', token, ABSOLUTE_MS);
+export const writeDeviceCookie = (origins: Origins, token: string): string =>
+	write(origins, 'device', token, DEVICE_MS);

@@ -16,9 +16,29 @@ import { writeSection } from '#lib/brief/markdown.ts';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
 import { hasSurfaced, withoutReturn } from '#lib/handoff/handoff.ts';
 import type { Brief, BriefRole } from '#lib/protocol/answers.ts';
-import type { BriefRow } from '../store/briefs.ts';
+import { Problem } from '#lib/protocol/problem.ts';
+import type { Handoffs } from '../handoff/handoffs.ts';
+import { readBrief, type BriefRow } from '../store/briefs.ts';
+import { listHandoffs } from '../store/handoffs.ts';
+import { readStandings } from '../store/standings.ts';
+import { NO_BRIEF, type RouteDeps } from './context.ts';
 
-export function answerBrief(
+/** @throws {Problem} not-found */
+export async function answerBriefOf(
+	{ store, rooms, handoffs: { workers } }: Pick<RouteDeps, 'store' | 'rooms' | 'handoffs'>,
+	id: string,
+	role: BriefRole,
+): Promise<Brief> {
+	const row = await readBrief(store, id);
+	if (!row) throw new Problem('not-found', NO_BRIEF);
+	const standings = await readStandings(store, id);
+	const handoffs = await listHandoffs(store, id);
+	return rooms.use(id, 'text', (room) =>
+		answerBrief(room.doc, row, { role, seq: room.seq, standings, handoffs, workers }),
+	);
+}
+
+function answerBrief(
 	doc: Y.Doc,
 	row: BriefRow,
 	facts: {
@@ -26,6 +46,7 @@ export function answerBrief(
 		seq: number;
 		standings: Map<string, StandingRecord>;
 		handoffs: HandoffView[];
+		workers: Handoffs['workers'];
 	},
 ): Brief {
 	const content = readContent(doc);
@@ -39,7 +60,7 @@ export function answerBrief(
 	return {
 		id: row.id,
 		title: titleOf(doc).toString(),
-		restricted: false,
+		restricted: row.restricted,
 		role: facts.role,
 		seq: facts.seq,
 		epoch: row.epoch,
@@ -81,6 +102,7 @@ export function answerBrief(
 			notes: { markdown: markdown('notes') },
 		},
 		handoffs: facts.handoffs.map(answerView),
+		workers: facts.workers.map(({ id, name }) => ({ id, name })),
 	};
 }
 

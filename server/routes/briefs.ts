@@ -3,22 +3,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { makeUid, readContent, SECTIONS, STANDINGS, titleOf, type BriefContent } from '#brief';
 import { readBrief as readMarkdown, readSection, writeBrief } from '#lib/brief/markdown.ts';
-import type { BriefSummary, Page } from '#lib/protocol/answers.ts';
-import { Problem } from '#lib/protocol/problem.ts';
-import { listBriefs, readBrief } from '../store/briefs.ts';
-import { listHandoffs } from '../store/handoffs.ts';
-import { readStandings } from '../store/standings.ts';
+import type { Brief, BriefSummary, Page } from '#lib/protocol/answers.ts';
+import { briefRoleOf } from '../access/rights.ts';
+import { listBriefs, restrictBrief } from '../store/briefs.ts';
+import { nameUnlessCreator } from '../store/people.ts';
 import { newBrief } from '../sync/new-brief.ts';
-import { answerBrief } from './brief-answer.ts';
-import {
-	NO_BRIEF,
-	personOf,
-	requireRight,
-	requireUser,
-	valid,
-	type Env,
-	type RouteDeps,
-} from './context.ts';
+import { renameBrief } from '../sync/rename-brief.ts';
+import { answerBriefOf } from './brief-answer.ts';
+import { personOf, requireDesk, requireRight, valid, type Env, type RouteDeps } from './context.ts';
 
 const title = z
 	.string()
@@ -42,21 +34,15 @@ const newUid = (): string => makeUid(randomBytes(12));
 export const briefRoutes = (deps: RouteDeps) => {
 	const { store, rooms, now, newId } = deps;
 
-	const create = async (userId: string, title: string, content: BriefContent): Promise<string> => {
+	const create = async (
+		userId: string,
+		brief: { title: string; content: BriefContent; restricted: boolean },
+	): Promise<Brief> => {
 		const id = newId('b');
 		await store.write.batch(
-			newBrief({ id, title, content, isExample: false, createdBy: userId, at: now() }),
+			newBrief({ ...brief, id, isExample: false, createdBy: userId, at: now() }),
 		);
-		return id;
-	};
-	const answer = async (id: string, role: 'viewer' | 'editor') => {
-		const row = await readBrief(store, id);
-		if (!row) throw new Problem('not-found', NO_BRIEF);
-		const standings = await readStandings(store, id);
-		const handoffs = await listHandoffs(store, id);
-		return rooms.use(id, 'text', (room) =>
-			answerBrief(room.doc, row, { role, seq: room.seq, standings, handoffs }),
-		);
+		return answerBriefOf(deps, id, 'editor');
 	};
 
 	return new Hono<Env>()
@@ -70,9 +56,11 @@ export const briefRoutes = (deps: RouteDeps) => {
 				}),
 			),
 			async (c) => {
-				requireUser(c);
+				const user = requireDesk(deps, c, 'open-desk');
 				const { q, cursor } = c.req.valid('query');
 				const page = await listBriefs(store, {
+					userId: user.id,
+					now: now(),
 					query: q ?? '',
 					cursor: cursor ?? null,
 					limit: PAGE,
@@ -85,29 +73,59 @@ export const briefRoutes = (deps: RouteDeps) => {
 		)
 		.post(
 			'/briefs',
-			valid('json', z.strictObject({ title, sections: sections.optional() })),
+			valid(
+				'json',
+				z.strictObject({
+					title,
+					restricted: z.boolean().optional(),
+					sections: sections.optional(),
+				}),
+			),
 			async (c) => {
-				const user = requireUser(c);
+				const user = requireDesk(deps, c, 'create-brief');
 				const request = c.req.valid('json');
 				const content = {} as BriefContent;
 				for (const section of SECTIONS) {
 					content[section] = readSection(section, request.sections?.[section] ?? '', newUid);
 				}
-				const id = await create(user.id, request.title, content);
-				return c.json(await answer(id, 'editor'), 201);
+				const { title, restricted = false } = request;
+				return c.json(await create(user.id, { title, content, restricted }), 201);
 			},
 		)
 		.post('/briefs/import', valid('json', z.strictObject({ markdown })), async (c) => {
-			const user = requireUser(c);
-			const read = readMarkdown(c.req.valid('json').markdown, newUid);
-			const id = await create(user.id, read.title?.slice(0, 300) ?? 'Untitled brief', read.content);
-			return c.json(await answer(id, 'editor'), 201);
+			const user = requireDesk(deps, c, 'create-brief');
+			const { title, content } = readMarkdown(c.req.valid('json').markdown, newUid);
+			const brief = { title: title?.slice(0, 300) ?? 'Untitled brief', content, restricted: false };
+			return c.json(await create(user.id, brief), 201);
 		})
 		.get('/briefs/:id', async (c) => {
 			const id = c.req.param('id');
-			const { role } = await requireRight(deps, c, id, 'read');
-			return c.json(await answer(id, role === 'editor' ? 'editor' : 'viewer'));
+			const standpoint = await requireRight(deps, c, id, 'read');
+			return c.json(await answerBriefOf(deps, id, briefRoleOf(standpoint)));
 		})
+		.patch(
+			'/briefs/:id',
+			valid(
+				'json',
+				z.strictObject({ title: title.optional(), restricted: z.boolean().optional() }),
+			),
+			async (c) => {
+				const id = c.req.param('id');
+				const { title, restricted } = c.req.valid('json');
+				const standpoint = await requireRight(deps, c, id, 'write');
+				if (restricted !== undefined) {
+					await requireRight(deps, c, id, 'share');
+					await store.write.batch([
+						restrictBrief(id, restricted),
+						// Whoever closes a door stays inside.
+						...(restricted ? [nameUnlessCreator(id, standpoint.person.id)] : []),
+					]);
+					await deps.rightsChanged();
+				}
+				if (title !== undefined) await renameBrief(rooms, id, title);
+				return c.json(await answerBriefOf(deps, id, 'editor'));
+			},
+		)
 		.get(
 			'/briefs/:id/export',
 			valid('query', z.strictObject({ format: z.literal('md', 'The format is md.') })),

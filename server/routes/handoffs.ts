@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
+import { sumTokens, usesTokens } from '#lib/handoff/meters.ts';
 import type { Handoff } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
-import type { Action } from '../access/rights.ts';
+import type { BriefAction } from '../access/rights.ts';
 import { readHandoff } from '../store/handoffs.ts';
 import { answerView } from './brief-answer.ts';
 import { personOf, requireRight, valid, type Env, type RouteDeps } from './context.ts';
@@ -17,7 +18,7 @@ const timeZone = z
 
 export const handoffRoutes = (deps: RouteDeps) => {
 	const { store, handoffs } = deps;
-	const find = async (c: Context<Env>, id: string, action: Action) => {
+	const find = async (c: Context<Env>, id: string, action: Exclude<BriefAction, 'restore'>) => {
 		const view = await readHandoff(store, id);
 		if (!view) throw new Problem('not-found', 'There is no handoff here, or you may not see it.');
 		return { view, standpoint: await requireRight(deps, c, view.briefId, action) };
@@ -65,8 +66,14 @@ export const handoffRoutes = (deps: RouteDeps) => {
 
 function answerHandoff(view: HandoffView): Handoff {
 	const shown = answerView(view);
-	// Rules cost nothing; there is no other worker yet.
-	return { ...shown, held: shown.counts?.held ?? 0, spend: { amount: 0, currency: 'EUR' } };
+	const { worker, steps, counts } = shown;
+	const paid = usesTokens(worker);
+	const tokens = paid && steps.length === 0 ? null : sumTokens(steps);
+	return {
+		...shown,
+		held: counts?.held ?? 0,
+		spend: { amount: 0, currency: 'EUR', known: !paid, tokens },
+	};
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,27 +1,43 @@
 /** Sharing a brief by a link, and coming in by one. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Link, OpenedLink, Page } from '#lib/protocol/answers.ts';
+import type { Link, LinkOfDesk, OpenedLink, Page } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import { writeSessionCookie } from '../access/cookie.ts';
 import { hashToken, makeToken } from '../access/secrets.ts';
-import { findLink, insertGuest, insertLink, listLinks, revokeLink } from '../store/links.ts';
-import { requireRight, valid, type Env, type RouteDeps } from './context.ts';
+import {
+	findLink,
+	insertGuest,
+	insertLink,
+	insertVisit,
+	listLinks,
+	listLinksOfDesk,
+	revokeLink,
+} from '../store/links.ts';
+import { endSessionOf } from '../store/sessions.ts';
+import { requireDesk, requireRight, valid, type Env, type RouteDeps } from './context.ts';
+import { briefRole } from './fields.ts';
+import { sayDay } from './say-day.ts';
 
 export const linkRoutes = (deps: RouteDeps) => {
 	const { store, sessions, origins, now, newId } = deps;
 	return new Hono<Env>()
+		.get('/links', async (c) => {
+			const user = requireDesk(deps, c, 'open-desk');
+			const items = await listLinksOfDesk(store, user.id, now());
+			return c.json({ items, next: null } satisfies Page<LinkOfDesk>);
+		})
 		.get('/briefs/:id/links', async (c) => {
 			const id = c.req.param('id');
-			await requireRight(deps, c, id, 'share');
-			return c.json({ items: await listLinks(store, id), next: null } satisfies Page<Link>);
+			await requireRight(deps, c, id, 'see-sharing');
+			return c.json({ items: await listLinks(store, id, now()), next: null } satisfies Page<Link>);
 		})
 		.post(
 			'/briefs/:id/links',
 			valid(
 				'json',
 				z.strictObject({
-					role: z.enum(['viewer', 'editor'], 'The role is viewer or editor.'),
+					role: briefRole,
 					expiresAt: z.number().int().positive().optional(),
 				}),
 			),
@@ -75,27 +91,31 @@ export const linkRoutes = (deps: RouteDeps) => {
 				if (link.revokedAt !== null) {
 					throw new Problem(
 						'link-gone',
-						`This link was revoked on ${day(link.revokedAt)}. Ask ${link.createdByName} for another.`,
+						`This link was revoked on ${sayDay(link.revokedAt)}. Ask ${link.createdByName} for another.`,
 					);
 				}
 				if (link.expiresAt !== null && link.expiresAt <= now()) {
 					throw new Problem(
 						'link-gone',
-						`This link was good until ${day(link.expiresAt)}. Ask ${link.createdByName} for another.`,
+						`This link was good until ${sayDay(link.expiresAt)}. Ask ${link.createdByName} for another.`,
 					);
 				}
-				if (c.var.principal?.kind === 'user') {
-					// Members may more than any link gives; a guest's session would take that from them.
+				const { principal, sessionToken } = c.var;
+				if (principal && principal.kind !== 'guest') {
+					// A guest's session would take the desk from them; on a restricted brief the link counts all the same.
+					await store.write.batch([insertVisit(link.id, principal.user.id)]);
 					return c.json({ guest: null, briefId: link.briefId } satisfies OpenedLink);
 				}
 				const guest = { id: newId('g'), name, role: link.role, briefId: link.briefId };
-				const session = sessions.open({ guestId: guest.id });
-				await store.write.batch([insertGuest(guest.id, link.id, name, now()), session.statement]);
+				const session = sessions.open({ guestId: guest.id }, c.req.header('user-agent'));
+				await store.write.batch([
+					insertGuest(guest.id, link.id, name, now()),
+					...(sessionToken ? [endSessionOf(hashToken(sessionToken))] : []),
+					session.statement,
+				]);
+				if (sessionToken) await deps.rightsChanged();
 				c.header('set-cookie', writeSessionCookie(origins(), session.token));
 				return c.json({ guest, briefId: link.briefId } satisfies OpenedLink);
 			},
 		);
 };
-
-const day = (at: number): string =>
-	new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });

@@ -4,8 +4,12 @@ import type {
 	BriefRequest,
 	Handoff,
 	Link,
+	NewApiToken,
+	NewInvitation,
 	NewLink,
+	Scope,
 	Suggestion,
+	User,
 } from '#lib/protocol/answers.ts';
 import type { RunningServer } from './server.ts';
 
@@ -17,10 +21,25 @@ export interface Answer<Body> {
 
 export class Caller {
 	readonly origin: string;
+	/** Of the session. */
 	cookie: string | null = null;
+	/** Of the browser, which stays when somebody signs out. */
+	device: string | null = null;
+	/** An API token: with one, neither cookie nor origin is sent. */
+	bearer: string | null = null;
 
 	constructor(origin: string) {
 		this.origin = origin;
+	}
+
+	/** What says who is calling. */
+	get credentials(): Record<string, string> {
+		if (this.bearer) return { authorization: `Bearer ${this.bearer}` };
+		const cookies = [this.cookie, this.device].filter((cookie) => cookie !== null);
+		return {
+			origin: this.origin,
+			...(cookies.length > 0 ? { cookie: cookies.join('; ') } : {}),
+		};
 	}
 
 	/** @param headers override those a page would send; null leaves one out */
@@ -31,9 +50,8 @@ export class Caller {
 		headers: Record<string, string | null> = {},
 	): Promise<Answer<Body>> {
 		const sent: Record<string, string | null> = {
-			origin: this.origin,
+			...this.credentials,
 			...(body === undefined ? {} : { 'content-type': 'application/json' }),
-			...(this.cookie ? { cookie: this.cookie } : {}),
 			...headers,
 		};
 		const response = await fetch(`${this.origin}${path}`, {
@@ -44,8 +62,11 @@ export class Caller {
 				? {}
 				: { body: typeof body === 'string' ? body : JSON.stringify(body) }),
 		});
-		const [cookie] = response.headers.getSetCookie();
-		if (cookie) this.cookie = cookie.split(';')[0] ?? null;
+		for (const header of response.headers.getSetCookie()) {
+			const cookie = header.split(';')[0] ?? null;
+			if (/^(__Host-)?device=/.test(header)) this.device = cookie;
+			else this.cookie = cookie;
+		}
 		const text = await response.text();
 		const isJson = response.headers.get('content-type')?.includes('json');
 		return {
@@ -111,12 +132,48 @@ export async function setUpOwner(server: RunningServer): Promise<Caller> {
 	return caller;
 }
 
-export async function signIn(server: RunningServer): Promise<Caller> {
+/** @param name a member who joined by `joinAs`; the owner without one */
+export async function signIn(server: RunningServer, name?: string): Promise<Caller> {
 	const caller = new Caller(server.origin);
 	await caller.expect(200, 'POST', '/api/sign-in', {
-		email: OWNER.email,
-		password: OWNER.password,
+		email: name === undefined ? OWNER.email : emailOf(name),
+		password: name === undefined ? OWNER.password : PASSWORD,
 	});
+	return caller;
+}
+
+export const PASSWORD = 'another long night at sea';
+
+/** Invites somebody, who accepts. */
+export async function joinAs(
+	server: RunningServer,
+	owner: Caller,
+	name: string,
+): Promise<Caller & { id: string }> {
+	const { url } = await owner.expect<NewInvitation>(201, 'POST', '/api/invitations', {
+		role: 'member',
+	});
+	const caller = new Caller(server.origin);
+	const { user } = await caller.expect<{ user: User }>(201, 'POST', '/api/invitations/accept', {
+		token: url.split('/join/')[1],
+		name,
+		email: emailOf(name),
+		password: PASSWORD,
+	});
+	return Object.assign(caller, { id: user.id });
+}
+
+export const emailOf = (name: string): string =>
+	`${name.toLowerCase().replaceAll(/\W+/g, '.')}@harbour.example`;
+
+/** A program that acts for this person. */
+export async function withToken(person: Caller, scopes: Scope[]): Promise<Caller & { id: string }> {
+	const made = await person.expect<NewApiToken>(201, 'POST', '/api/tokens', {
+		name: 'nightly export',
+		scopes,
+	});
+	const caller = Object.assign(new Caller(person.origin), { id: made.id });
+	caller.bearer = made.token;
 	return caller;
 }
 

@@ -32,7 +32,7 @@ export class LiveClient {
 		const client = this;
 		class CountingSocket extends WebSocket {
 			constructor(url: string) {
-				super(url, { headers: { origin: caller.origin, cookie: caller.cookie ?? '' } });
+				super(url, { headers: caller.credentials });
 				client.sockets++;
 				client.sent = 0;
 				client.acked = 0;

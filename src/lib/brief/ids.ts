@@ -3,7 +3,8 @@
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
 const LENGTH = 12;
 
-export type IdPrefix = 'b' | 'h' | 's' | 'u' | 'l' | 'g' | 'i';
+/** Brief, handoff, suggestion, user, link, guest, token, invitation, session, item. */
+export type IdPrefix = 'b' | 'h' | 's' | 'u' | 'l' | 'g' | 't' | 'n' | 'e' | 'i';
 
 /**
  * @param random at least 12 random bytes, from the caller's source

@@ -32,7 +32,7 @@ const inFull = (view: HandoffView): string =>
 	nameOf(view) + (isRules(view) ? ', a set of rules and no model' : '');
 
 export function sayHandoff(view: HandoffView, reader: Reader): string {
-	const sentences = [...sayState(view, reader), sayUnwatched(view)];
+	const sentences = [...sayState(view, reader), sayRefused(view), sayUnwatched(view)];
 	return sentences.filter(Boolean).join(' ');
 }
 
@@ -121,6 +121,13 @@ function sayDone(view: HandoffView): string {
 		return `${suggestions}: ${all}${state}.`;
 	}
 	return `${suggestions}: ${sayNumber(accepted)} accepted, ${sayNumber(rejected)} rejected.`;
+}
+
+/** What the worker invented was never shown; that it tried is. */
+function sayRefused({ refused }: HandoffView): string {
+	if (refused === 0) return '';
+	const [was, it] = refused === 1 ? ['was', 'it'] : ['were', 'they'];
+	return `${capital(sayNumber(refused))} more ${was} refused: ${it} quoted words or named ground that the brief does not have.`;
 }
 
 function sayUnwatched(view: HandoffView): string {

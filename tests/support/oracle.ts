@@ -1,0 +1,67 @@
+/** What is really stored, read from the database by a process that has nothing to do with the server's. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { createClient } from '@libsql/client';
+import * as Y from 'yjs';
+import { findDocumentFault, sectionOf, typeRoots } from '#brief';
+
+export interface StoredBrief {
+	seq: number;
+	/** Updates that no snapshot covers. */
+	loose: number;
+	/** The text of its notes, without marks. */
+	notes: string;
+	/** Of the content, and of everything Yjs knows of it. */
+	hash: string;
+	fault: string | null;
+	waits: boolean;
+	row: { title: string; written: string };
+}
+
+export interface Stored {
+	integrity: string;
+	briefs: Record<string, StoredBrief>;
+}
+
+export async function askOracle(dataFolder: string, file = 'nightdesk.db'): Promise<Stored> {
+	const { stdout } = await promisify(execFile)(
+		process.execPath,
+		['tests/support/oracle.ts', `${dataFolder}/${file}`],
+		{ maxBuffer: 64 * 1024 * 1024 },
+	);
+	return JSON.parse(stdout) as Stored;
+}
+
+async function read(path: string): Promise<Stored> {
+	const database = createClient({ url: `file:${path}`, timeout: 10_000 });
+	const check = await database.execute('pragma integrity_check');
+	const briefs: Stored['briefs'] = {};
+	for (const row of (await database.execute('select id, title, written from brief')).rows) {
+		const id = String(row['id']);
+		const { rows } = await database.execute({
+			sql: `select 0 as loose, seq, bytes from doc_snapshot where brief_id = ?1 and room = 'text'
+				union all select 1, seq, bytes from doc_update where brief_id = ?1 and room = 'text'
+				order by loose, seq`,
+			args: [id],
+		});
+		const doc = typeRoots(new Y.Doc());
+		for (const { bytes } of rows) Y.applyUpdate(doc, new Uint8Array(bytes as ArrayBuffer));
+		const notes = sectionOf(doc, 'notes')
+			.toArray()
+			.map((block) => (block as Y.XmlElement).toArray().map(String).join(''))
+			.join('\n');
+		briefs[id] = {
+			seq: Number(rows.at(-1)?.['seq']),
+			loose: rows.filter((each) => Number(each['loose']) === 1).length,
+			notes: notes.replaceAll('&lt;', '<').replaceAll('&gt;', '>'),
+			hash: createHash('sha256').update(Y.encodeStateAsUpdate(doc)).digest('hex'),
+			fault: findDocumentFault(doc),
+			waits: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
+			row: { title: String(row['title']), written: String(row['written']) },
+		};
+	}
+	return { integrity: String(check.rows[0]?.['integrity_check']), briefs };
+}
+
+if (import.meta.main) process.stdout.write(JSON.stringify(await read(process.argv[2] as string)));

@@ -1,0 +1,23 @@
+/** Texts that became script somewhere: by markup, by an attribute, by a scheme, by an entity, by a template. */
+export const XSS: readonly string[] = [
+	'<script>globalThis.hacked = true</script>',
+	'"><script>globalThis.hacked = true</script>',
+	'<img src=x onerror="globalThis.hacked = true">',
+	'<svg onload="globalThis.hacked = true">',
+	'<svg><script href="data:text/javascript,globalThis.hacked=true" /></svg>',
+	'<iframe srcdoc="<script>parent.hacked = true</script>"></iframe>',
+	'<a href="javascript:globalThis.hacked = true">press</a>',
+	'javascript:globalThis.hacked=true',
+	'<details open ontoggle="globalThis.hacked = true">',
+	'<style>@import "data:text/css,*{}";</style>',
+	'<base href="https://evil.example/">',
+	'<meta http-equiv="refresh" content="0;url=javascript:alert(1)">',
+	'</title><script>globalThis.hacked = true</script>',
+	'</textarea><script>globalThis.hacked = true</script>',
+	'{@html "<script>globalThis.hacked = true</script>"}',
+	'{{constructor.constructor("globalThis.hacked = true")()}}',
+	'${globalThis.hacked = true}',
+	'&lt;script&gt;globalThis.hacked = true&lt;/script&gt;',
+	'\u202e<script>\u2066globalThis.hacked = true</script>',
+	"'-globalThis.hacked-'",
+];
