@@ -104,7 +104,7 @@ export function createDecisions(deps: {
 							}
 							const handoff = await handoffAfter(store, row, status.state, at);
 							statements.push(
-								...updateSuggestion(row.id, row.status.rev, status, by.id, plan.applied),
+								...updateSuggestion(row.id, row.status.rev, status, plan.applied),
 								...updateHandoff(handoff.before.state, handoff.after),
 							);
 							const projected = draftReview(review, {
@@ -198,6 +198,7 @@ function statusAfter(
 		state,
 		rev: before.rev + 1,
 		decidedBy: decided ? by.name : null,
+		decidedById: decided ? by.id : null,
 		decidedAt: decided ? at : null,
 	};
 }

@@ -5,13 +5,53 @@ import { relativeDate } from '#lib/checklist/relative-date.ts';
 import { offsetOf, snapshotOf, written } from './snapshot-of.ts';
 
 const piece = fc.constantFrom(
-	...['tomorrow', 'Tomorrow’s', 'next Friday', 'on Tuesday', 'last week', 'in two weeks', 'today', 'by', 'the'],
-	...['end of next month', 'TBD', '???', 'XX', 'XX:XX', '<name>', 'RPO', 'NOT', '(RPO)', '“', '”', '"', '‘', '’s'],
-	...['\u00a0', 'e\u0301', '😀', '👩🏽‍🔬', 'ñ', '.', ',', '—', 'too long', 'n/a', 'is', 'ships', 'every', '漢字'],
+	...[
+		'tomorrow',
+		'Tomorrow’s',
+		'next Friday',
+		'on Tuesday',
+		'last week',
+		'in two weeks',
+		'today',
+		'by',
+		'the',
+	],
+	...[
+		'end of next month',
+		'TBD',
+		'???',
+		'XX',
+		'XX:XX',
+		'<name>',
+		'RPO',
+		'NOT',
+		'(RPO)',
+		'“',
+		'”',
+		'"',
+		'‘',
+		'’s',
+	],
+	...[
+		'\u00a0',
+		'e\u0301',
+		'😀',
+		'👩🏽‍🔬',
+		'ñ',
+		'.',
+		',',
+		'—',
+		'too long',
+		'n/a',
+		'is',
+		'ships',
+		'every',
+		'漢字',
+	],
 );
-const text = fc.array(piece, { maxLength: 12 }).chain((pieces) =>
-	fc.constantFrom(' ', '\u00a0', '  ').map((space) => pieces.join(space)),
-);
+const text = fc
+	.array(piece, { maxLength: 12 })
+	.chain((pieces) => fc.constantFrom(' ', '\u00a0', '  ').map((space) => pieces.join(space)));
 
 test('[CHK1] every quote stands verbatim at its block and occurrence, whatever the text', () => {
 	fc.assert(
@@ -44,7 +84,8 @@ test('[CHK4] a brief of 100,000 characters is checked within a second', () => {
 	const started = performance.now();
 	for (const rule of CHECKLIST) rule.check(snapshotOf({ notes }));
 	for (const rule of CHECKLIST) rule.check(snapshotOf({ notes: ['word '.repeat(20_000)] }));
-	for (const rule of CHECKLIST) rule.check(snapshotOf({ notes: [notes.join(' ').slice(0, 20_000)] }));
+	for (const rule of CHECKLIST)
+		rule.check(snapshotOf({ notes: [notes.join(' ').slice(0, 20_000)] }));
 	expect(performance.now() - started).toBeLessThan(1_000);
 });
 

@@ -4,7 +4,7 @@ import { fromElement, toElement, type BriefContent } from './content.ts';
 import { SECTIONS, type SectionName } from './sections.ts';
 import { findFault } from './shape.ts';
 
-const TITLE = 'title';
+export const TITLE = 'title';
 
 /** Who wrote a transaction; carried by every transaction on a brief. */
 export type Origin = { by: 'person'; connection: object } | { by: 'decision' } | { by: 'store' };

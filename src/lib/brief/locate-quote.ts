@@ -1,8 +1,11 @@
 /** Finds the place a quote was taken from: exactly, or with white space, quotes and dashes made alike. Never a guess. */
 import type { TextBlock } from './text-map.ts';
 
-export interface Place {
-	block: TextBlock;
+/** The little of a block that a quote is looked for in. */
+type Searched = Pick<TextBlock, 'index' | 'text'>;
+
+export interface Place<Block extends Searched = TextBlock> {
+	block: Block;
 	/** UTF-16 offsets in the block's text. */
 	from: number;
 	to: number;
@@ -16,10 +19,14 @@ export interface QuoteTarget {
 	block?: number;
 }
 
-export type Located =
-	{ ok: true; place: Place; unique: boolean } | { ok: false; reason: 'not-found' | 'ambiguous' };
+export type Located<Block extends Searched = TextBlock> =
+	| { ok: true; place: Place<Block>; unique: boolean }
+	| { ok: false; reason: 'not-found' | 'ambiguous' };
 
-export function locateQuote(blocks: TextBlock[], target: QuoteTarget): Located {
+export function locateQuote<Block extends Searched>(
+	blocks: Block[],
+	target: QuoteTarget,
+): Located<Block> {
 	const searched =
 		target.block === undefined ? blocks : blocks.filter((block) => block.index === target.block);
 	let places = findExact(searched, target.quote);
@@ -33,16 +40,17 @@ export function locateQuote(blocks: TextBlock[], target: QuoteTarget): Located {
 	return { ok: true, place, unique: findExact(blocks, textAt(place)).length === 1 };
 }
 
-export const textAt = (place: Place): string => place.block.text.slice(place.from, place.to);
+export const textAt = (place: Place<Searched>): string =>
+	place.block.text.slice(place.from, place.to);
 
-export function findExact(blocks: TextBlock[], quote: string): Place[] {
+export function findExact<Block extends Searched>(blocks: Block[], quote: string): Place<Block>[] {
 	if (quote === '') return [];
 	return blocks.flatMap((block) =>
 		occurrences(block.text, quote).map((from) => ({ block, from, to: from + quote.length })),
 	);
 }
 
-function findNormalised(blocks: TextBlock[], quote: string): Place[] {
+function findNormalised<Block extends Searched>(blocks: Block[], quote: string): Place<Block>[] {
 	const needle = normalise(quote).text.trim();
 	if (needle === '') return [];
 	return blocks.flatMap((block) => {

@@ -68,7 +68,7 @@ export function topNodes(section: SectionName): readonly string[] {
 }
 
 /** Deep enough for any list a person writes; a hostile document nests without end. */
-const MAX_DEPTH = 12;
+export const MAX_DEPTH = 12;
 
 /**
  * Whether a section holds only what its shape allows.

@@ -9,6 +9,14 @@ export interface SnapshotBlock {
 	name: string;
 	uid: string | null;
 	text: string;
+	/** Words that are somebody else's or a machine's, in UTF-16 offsets of the text. */
+	marks: LiteralMark[];
+}
+
+export interface LiteralMark {
+	from: number;
+	to: number;
+	is: 'code' | 'quote';
 }
 
 export interface BriefSnapshot {

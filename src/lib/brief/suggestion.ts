@@ -29,6 +29,8 @@ export interface SuggestionStatus {
 	/** Grows by one with every decision that changed the state. */
 	rev: number;
 	decidedBy: string | null;
+	/** Two people may have one name. */
+	decidedById: string | null;
 	decidedAt: number | null;
 }
 

@@ -11,19 +11,8 @@ import {
 	weekOf,
 	type Day,
 } from './calendar.ts';
+import { rationaleOf, type Now, type RelativeDate } from './date-form.ts';
 import { sentenceAround, type Span } from './passage.ts';
-
-/** What the writer saw on the wall. */
-export interface Now {
-	day: Day;
-	hour: number;
-}
-
-export interface RelativeDate extends Span {
-	/** The words to stand there instead. */
-	text: string;
-	rationale: string;
-}
 
 /** A date as words: a name, the preposition it takes where the sentence has none, and how else it may be read. */
 interface Reading {
@@ -160,7 +149,7 @@ const FORMS: Form[] = [
  * names and titles ("Tomorrow’s …") are none.
  * @returns spans in order, without overlap
  */
-export function findRelativeDates(text: string, now: Now): RelativeDate[] {
+export function findEnglishDates(text: string, now: Now): RelativeDate[] {
 	const found: RelativeDate[] = [];
 	for (const { pattern, read } of FORMS) {
 		for (const match of text.matchAll(pattern)) {
@@ -498,17 +487,4 @@ function ownerForm(quote: string, { name }: Reading, before: string): string {
 	const bare = name.replace(/^the /, '');
 	const hasArticle = /\b(?:the|this|that|our|my|your|their)\s+$/iu.test(before);
 	return asCapitalised(quote, hasArticle ? bare : `the ${bare}`, true);
-}
-
-function rationaleOf(quote: string, { other, because }: Reading, now: Now): string {
-	const sentences = [
-		`“${quote}” was written on ${nameOfDay(now.day)}${because ? `; ${because}` : ''}.`,
-	];
-	if (other !== undefined) sentences.push(`The other reading is ${other}.`);
-	if (now.hour < 4) {
-		sentences.push(
-			'It was written after midnight: check that the writer’s day was not the one before.',
-		);
-	}
-	return sentences.join(' ');
 }

@@ -1,6 +1,7 @@
 /** Words in a snapshot's block, and the proposal that is anchored on them. */
 import { SECTIONS, type BriefSnapshot, type SectionName, type SnapshotBlock } from '#brief';
 import type { Proposal } from '#lib/handoff/proposal.ts';
+import { languageOf, languageOfBrief, type Language } from './language.ts';
 
 /** A stretch of text, in UTF-16 offsets. */
 export interface Span {
@@ -13,13 +14,38 @@ export interface Passage extends Span {
 	block: SnapshotBlock;
 }
 
+export interface Prose {
+	section: SectionName;
+	block: SnapshotBlock;
+	language: Language;
+}
+
 /** Every block of prose. Code is left alone: what looks like a fault there is a literal. */
-export function proseOf(snapshot: BriefSnapshot): { section: SectionName; block: SnapshotBlock }[] {
-	return SECTIONS.flatMap((section) =>
+export function proseOf(
+	snapshot: BriefSnapshot,
+	sections: readonly SectionName[] = SECTIONS,
+): Prose[] {
+	const otherwise = languageOfBrief(snapshot);
+	return sections.flatMap((section) =>
 		snapshot.sections[section]
 			.filter((block) => block.name !== 'codeBlock')
-			.map((block) => ({ section, block })),
+			.map((block) => ({ section, block, language: languageOf(block.text, otherwise) })),
 	);
+}
+
+/** What rules leave alone in a block: code, and other people's words. */
+export const literalsIn = (block: SnapshotBlock): Span[] => [
+	...quotations(block.text),
+	...block.marks,
+];
+
+/** A block's text with its literals blanked out, letter for letter: for a rule that asks for words of the writer's. */
+export function ownWords(block: SnapshotBlock): string {
+	let words = block.text;
+	for (const { from, to } of literalsIn(block)) {
+		words = words.slice(0, from) + ' '.repeat(to - from) + words.slice(to);
+	}
+	return words;
 }
 
 /** A proposal on a passage: quote, block and occurrence follow from it, and so does the premise it leans on. */
@@ -52,59 +78,63 @@ function occurrenceAt(text: string, quote: string, from: number): number {
 export function sentenceAround(text: string, { from, to }: Span): string {
 	const before = text.slice(0, from);
 	const start = Math.max(
-		...[...before.matchAll(/[.!?]\s+/g)].map((end) => end.index + end[0].length),
+		...[...before.matchAll(/[.!?]\s+|。/g)].map((end) => end.index + end[0].length),
 		0,
 	);
-	const end = /[.!?](?=\s|$)/.exec(text.slice(to));
+	const end = /[.!?](?=\s|$)|。/.exec(text.slice(to));
 	return text.slice(start, end ? to + end.index + 1 : undefined).trim();
 }
 
-const PAIRS: Record<string, string> = {
+const CLOSING: Record<string, string> = {
 	'“': '”',
 	'„': '“”',
 	'«': '»',
 	'»': '«',
 	'‹': '›',
 	'「': '」',
+	'『': '』',
+	'‘': '’',
+	'"': '"',
+	"'": "'",
 };
+/** Marks that also stand for apostrophes, primes and inches. */
+const DOUBTFUL = '\'"’‘';
+/** Deeper than people quote; what was opened earlier and never closed is forgotten. */
+const MOST_OPEN = 8;
 
 /**
- * What stands in quotation marks: other people's words, titles, literals. An opening mark without its partner
- * opens nothing.
+ * What stands in quotation marks: other people's words, titles, literals. A mark without its partner quotes nothing.
+ * @returns spans with their marks, inner ones too
  */
 export function quotations(text: string): Span[] {
 	const found: Span[] = [];
-	for (let from = 0; from < text.length; from++) {
-		const to = closingOf(text, from);
-		if (to === null) continue;
-		found.push({ from, to: to + 1 });
-		from = to;
+	let open: { mark: string; from: number }[] = [];
+	for (let at = 0; at < text.length; at++) {
+		const char = text.charAt(at);
+		if (mayClose(text, at)) {
+			const opener = open.findLastIndex(({ mark }) => CLOSING[mark]?.includes(char));
+			const from = open[opener]?.from;
+			if (from !== undefined) {
+				found.push({ from, to: at + 1 });
+				open = open.slice(0, opener);
+				continue;
+			}
+		}
+		if (CLOSING[char] !== undefined && mayOpen(text, at)) {
+			open = [...open.slice(1 - MOST_OPEN), { mark: char, from: at }];
+		}
 	}
 	return found;
 }
 
-function closingOf(text: string, from: number): number | null {
-	const open = text.charAt(from);
-	const closing = PAIRS[open];
-	if (closing !== undefined) {
-		let depth = 0;
-		for (let at = from + 1; at < text.length; at++) {
-			if (closing.includes(text.charAt(at))) {
-				if (depth-- === 0) return at;
-			} else if (text.charAt(at) === open) depth++;
-		}
-		return null;
-	}
-	if (open !== '"' && open !== "'" && open !== '‘' && open !== '`') return null;
-	// A straight or single mark is an apostrophe or a prime unless it hugs words on its inner side alone.
-	if (/[\p{L}\p{N}]/u.test(text.charAt(from - 1)) || !/\S/.test(text.charAt(from + 1))) return null;
-	const end = open === '‘' ? '’' : open;
-	for (let at = text.indexOf(end, from + 1); at >= 0; at = text.indexOf(end, at + 1)) {
-		const outer = text.charAt(at + 1);
-		if (/\S/.test(text.charAt(at - 1)) && !/[\p{L}\p{N}]/u.test(outer)) return at;
-	}
-	return null;
-}
+const isLetter = (char: string): boolean => /[\p{L}\p{N}]/u.test(char);
+
+const mayOpen = (text: string, at: number): boolean =>
+	!DOUBTFUL.includes(text.charAt(at)) ||
+	(!isLetter(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1)));
+const mayClose = (text: string, at: number): boolean =>
+	!DOUBTFUL.includes(text.charAt(at)) ||
+	(!isLetter(text.charAt(at + 1)) && /\S/.test(text.charAt(at - 1)));
 
 export const isWithin = (span: Span, spans: Span[]): boolean =>
 	spans.some((outer) => outer.from <= span.from && span.to <= outer.to);

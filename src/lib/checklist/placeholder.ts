@@ -115,7 +115,8 @@ function findPlaceholders(text: string): Span[] {
 
 /** The words around a gap, cut at the borders of words. */
 function excerpt(text: string, { from, to }: Span): string {
-	const before = /(?<!\S)(?:\S+\s+){0,6}\S*$/u.exec(text.slice(Math.max(0, from - REACH), from))?.[0] ?? '';
+	const before =
+		/(?<!\S)(?:\S+\s+){0,6}\S*$/u.exec(text.slice(Math.max(0, from - REACH), from))?.[0] ?? '';
 	const after = /^\S*(?:\s+\S+){0,4}/u.exec(text.slice(to, to + REACH))?.[0] ?? '';
 	const cut = (before.length < from ? '… ' : '') + before + text.slice(from, to) + after;
 	return (to + after.length < text.trimEnd().length ? `${cut} …` : cut).replace(/\s+/g, ' ').trim();

@@ -1,9 +1,21 @@
 import { wallClockIn } from './calendar.ts';
-import { findRelativeDates } from './english-dates.ts';
-import { isWithin, proposeOn, proseOf, quotations } from './passage.ts';
+import type { Now, RelativeDate } from './date-form.ts';
+import { findEnglishDates } from './english-dates.ts';
+import { findGermanDates } from './german-dates.ts';
+import { findJapaneseDates } from './japanese-dates.ts';
+import type { Language } from './language.ts';
+import { isWithin, literalsIn, proposeOn, proseOf } from './passage.ts';
 import type { Rule } from './rule.ts';
+import { findSpanishDates } from './spanish-dates.ts';
 
 const ID = 'relative-date';
+
+const FIND: Record<Language, (text: string, now: Now) => RelativeDate[]> = {
+	en: findEnglishDates,
+	de: findGermanDates,
+	es: findSpanishDates,
+	ja: findJapaneseDates,
+};
 
 /** A day named by its distance from the day of writing. Resolved on the wall calendar of who handed off. */
 export const relativeDate: Rule = {
@@ -11,10 +23,10 @@ export const relativeDate: Rule = {
 	says: 'Dates that only mean something on the day of writing, such as tomorrow or next Friday.',
 	check(snapshot) {
 		const now = wallClockIn(snapshot.at, snapshot.timeZone);
-		return proseOf(snapshot).flatMap(({ section, block }) => {
-			const quoted = quotations(block.text);
-			return findRelativeDates(block.text, now)
-				.filter((date) => !isWithin(date, quoted))
+		return proseOf(snapshot).flatMap(({ section, block, language }) => {
+			const literals = literalsIn(block);
+			return FIND[language](block.text, now)
+				.filter((date) => !isWithin(date, literals))
 				.map(({ from, to, text, rationale }) =>
 					proposeOn(
 						{ section, block, from, to },

@@ -1,9 +1,12 @@
 import type { BriefSnapshot } from '#brief';
 import { isCommon } from './common-abbreviations.ts';
-import { isWithin, proposeOn, proseOf, quotations, type Passage } from './passage.ts';
+import { isWithin, proposeOn, proseOf, literalsIn, type Passage } from './passage.ts';
 import type { Rule } from './rule.ts';
 
 const ID = 'undefined-acronym';
+
+/** A brief with more is a list of codes. */
+const MOST_ACRONYMS = 40;
 
 /** Capitals that the brief never spells out. Asked once, where they first stand. */
 export const undefinedAcronym: Rule = {
@@ -11,7 +14,9 @@ export const undefinedAcronym: Rule = {
 	says: 'Acronyms that the brief never spells out and that are not common ones.',
 	check: (snapshot) =>
 		[...firstUses(snapshot)]
-			.filter(([acronym]) => !isCommon(acronym) && !isExplained(acronym, snapshot))
+			.filter(([acronym]) => !isCommon(acronym))
+			.slice(0, MOST_ACRONYMS)
+			.filter(([acronym]) => !isExplained(acronym, snapshot))
 			.map(([acronym, passage]) =>
 				proposeOn(passage, {
 					kind: 'question',
@@ -35,7 +40,7 @@ function firstUses(snapshot: BriefSnapshot): Map<string, Passage> {
 	for (const { section, block } of proseOf(snapshot)) {
 		const { text } = block;
 		if (isShouted(text)) continue;
-		const quoted = quotations(text);
+		const quoted = literalsIn(block);
 		const listed = runsOfCapitals(text);
 		for (const match of text.matchAll(CAPITALS)) {
 			const acronym = match[1] ?? '';
@@ -90,6 +95,9 @@ function isExplained(acronym: string, snapshot: BriefSnapshot): boolean {
 	return texts.some((text) => explains(text, acronym));
 }
 
+/** How far from an acronym its words may stand. */
+const REACH = 160;
+
 function explains(text: string, acronym: string): boolean {
 	const defined = [
 		// What it is in the writer's own words, or a name that something bears.
@@ -102,8 +110,8 @@ function explains(text: string, acronym: string): boolean {
 	for (const match of text.matchAll(
 		new RegExp(`(?<![\\p{L}\\p{N}])${acronym}s?(?![\\p{L}\\p{N}])`, 'gu'),
 	)) {
-		const before = text.slice(0, match.index);
-		const after = text.slice(match.index + match[0].length);
+		const before = text.slice(Math.max(0, match.index - REACH), match.index);
+		const after = text.slice(match.index + match[0].length).slice(0, REACH);
 		const bracketed = /^(.*\S)\s*[([（,]\s*[“"]?(?:the |or |hereafter |in short )?$/su.exec(
 			before,
 		)?.[1];

@@ -1,0 +1,28 @@
+/** One thing at a time that may be refused: a second press waits for the first, and a refusal is said. */
+import { Problem } from '#lib/protocol/problem.ts';
+
+export class Attempt {
+	/** What came of the last one, in a sentence. */
+	said = $state('');
+	/** The part of the page that it was about. */
+	about = $state('');
+	#busy = false;
+
+	/** @returns whether it was done */
+	async run(about: string, work: () => Promise<string | void>): Promise<boolean> {
+		if (this.#busy) return false;
+		this.#busy = true;
+		this.about = about;
+		this.said = '';
+		try {
+			this.said = (await work()) ?? '';
+			return true;
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			this.said = error.message;
+			return false;
+		} finally {
+			this.#busy = false;
+		}
+	}
+}
