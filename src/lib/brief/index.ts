@@ -6,6 +6,7 @@ export * from './edit.ts';
 export * from './ids.ts';
 export * from './locate-quote.ts';
 export * from './parse-stop.ts';
+export * from './none.ts';
 export * from './premise.ts';
 export * from './sections.ts';
 export * from './shape.ts';

@@ -3,6 +3,7 @@ import type * as Y from 'yjs';
 import {
 	parseStop,
 	readBlocks,
+	saysNone,
 	sectionOf,
 	sourceOf,
 	standingOf,
@@ -35,10 +36,13 @@ export interface BriefFacts {
 	stops: readonly Stop[];
 }
 
+/** Neither an empty item nor one that says why there is none is counted. */
+const isNothing = (text: string): boolean => text.trim() === '' || saysNone(text);
+
 export function readFacts(doc: Y.Doc, standings: ReadonlyMap<string, StandingRecord>): BriefFacts {
 	const premises = new Map<string, Premise>();
 	readBlocks(sectionOf(doc, 'context')).forEach(({ uid, text }, index) => {
-		if (uid === null || text.trim() === '') return;
+		if (uid === null || isNothing(text)) return;
 		const record = standings.get(uid);
 		premises.set(uid, {
 			label: `P${index + 1}`,
@@ -50,7 +54,7 @@ export function readFacts(doc: Y.Doc, standings: ReadonlyMap<string, StandingRec
 	});
 	const stops = readBlocks(sectionOf(doc, 'stops'))
 		.map(({ text }, index) => ({ label: `S${index + 1}`, text, condition: parseStop(text) }))
-		.filter(({ text }) => text.trim() !== '');
+		.filter(({ text }) => !isNothing(text));
 	return { premises, unknownsOpen: countOpen(doc), stops };
 }
 
@@ -59,7 +63,7 @@ function countOpen(doc: Y.Doc): number {
 	const blocks = readBlocks(sectionOf(doc, 'unknowns'));
 	return blocks.filter(
 		({ name, text }, index) =>
-			name === 'unknown' && text.trim() !== '' && blocks[index + 1]?.name !== 'answer',
+			name === 'unknown' && !isNothing(text) && blocks[index + 1]?.name !== 'answer',
 	).length;
 }
 

@@ -3,7 +3,7 @@ import { Editor, Extension, type Content, type Extensions } from '@tiptap/core';
 import { Collaboration } from '@tiptap/extension-collaboration';
 import { TextSelection } from '@tiptap/pm/state';
 import { initProseMirrorDoc, ySyncPluginKey } from '@tiptap/y-tiptap';
-import { SECTION, sectionOf, type SectionName } from '#brief';
+import { NONE, SECTION, sectionOf, type SectionName } from '#brief';
 import type { BriefSession } from '#lib/state/brief-session.svelte.ts';
 import { BlockBorders } from './block-borders.ts';
 import { AllSelected } from './all-selected.ts';
@@ -124,6 +124,11 @@ export class SectionEditor {
 		if (state.selection.anchor <= 1) this.#editor.commands.setTextSelection(state.doc.content.size);
 		view.focus();
 		view.dispatch(view.state.tr.scrollIntoView());
+	}
+
+	/** Begins the sentence that says why nothing stands here, and puts the caret behind it. */
+	writeNone(): void {
+		this.#editor.chain().focus('end').insertContent({ type: 'text', text: NONE }).run();
 	}
 
 	/** Puts the caret into a new item at the end; into the last one, while nothing is written in it. */
