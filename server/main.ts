@@ -93,6 +93,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		giveUp: work.giveUp,
 		sweep: handoffs.surfaceDue,
 		log,
+		now,
 		random: Math.random,
 	});
 	const setupLink = createSetupLink();

@@ -1,12 +1,9 @@
 /** The cookies: of a session, and of a browser that signed in before. Over https their names bind them to this host alone. */
 import { parse, serialize } from 'hono/utils/cookie';
+import { DEVICE_MS, SESSION_MS } from './lifetimes.ts';
 import type { Origins } from './origin.ts';
-import { ABSOLUTE_MS } from './sessions.ts';
 
 type Name = 'session' | 'device';
-
-/** A browser that nobody signed in from for a year is a stranger again. */
-const DEVICE_MS = 365 * 86_400_000;
 
 const nameOf = (origins: Origins, name: Name): string =>
 	origins.isSecure ? `__Host-${name}` : name;
@@ -33,6 +30,6 @@ export const readDeviceCookie = (origins: Origins, header: string | null | undef
 
 /** @param token null takes the cookie away */
 export const writeSessionCookie = (origins: Origins, token: string | null): string =>
-	write(origins, 'session', token, ABSOLUTE_MS);
+	write(origins, 'session', token, SESSION_MS);
 export const writeDeviceCookie = (origins: Origins, token: string): string =>
 	write(origins, 'device', token, DEVICE_MS);

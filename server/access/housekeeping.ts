@@ -2,10 +2,9 @@
 import type { Log } from '../log.ts';
 import { eraseBrief, listGone } from '../store/bin.ts';
 import type { Store } from '../store/store.ts';
-import { ABSOLUTE_MS, IDLE_MS } from './sessions.ts';
+import { DEVICE_MS, INVITATION_MS, SESSION_IDLE_MS, SESSION_MS } from './lifetimes.ts';
 
 const EVERY_MS = 60 * 60_000;
-const YEAR_MS = 365 * 86_400_000;
 
 /** @returns ends it */
 export function keepHouse(deps: { store: Store; log: Log; now: () => number }): () => void {
@@ -15,10 +14,11 @@ export function keepHouse(deps: { store: Store; log: Log; now: () => number }): 
 		await store.write.batch([
 			{
 				sql: 'delete from session where created_at <= ? or seen_at <= ?',
-				args: [at - ABSOLUTE_MS, at - IDLE_MS],
+				args: [at - SESSION_MS, at - SESSION_IDLE_MS],
 			},
-			{ sql: 'delete from device where created_at <= ?', args: [at - YEAR_MS] },
-			{ sql: 'delete from invitation where expires_at <= ?', args: [at - YEAR_MS] },
+			{ sql: 'delete from device where created_at <= ?', args: [at - DEVICE_MS] },
+			// Kept for a while, so that whoever opens an old one is told whom to ask.
+			{ sql: 'delete from invitation where expires_at <= ?', args: [at - 4 * INVITATION_MS] },
 		]);
 		for (const id of await listGone(store, at)) {
 			await store.write.batch(eraseBrief(id));

@@ -41,4 +41,4 @@ const derive = (password: string, salt: Buffer): Promise<Buffer> =>
 		tagLength: TAG_BYTES,
 		memory: MEMORY_KIB,
 		passes: PASSES,
-	}) as Promise<Buffer>;
+	});

@@ -5,6 +5,7 @@ import { readAccess } from '../store/people.ts';
 import { deleteSession, findSession, insertSession, touchSession } from '../store/sessions.ts';
 import type { Statement, Store } from '../store/store.ts';
 import { TOKEN_PREFIX, type Credential } from './credentials.ts';
+import { SESSION_IDLE_MS, SESSION_MS } from './lifetimes.ts';
 import type { Standpoint } from './rights.ts';
 import { hashToken, makeToken } from './secrets.ts';
 
@@ -13,10 +14,6 @@ export type Principal =
 	| { kind: 'token'; user: User; scopes: Scope[] }
 	| { kind: 'guest'; guest: Guest; linkId: string; linkEnded: boolean; until: number };
 
-const DAY_MS = 86_400_000;
-/** A session that nobody uses ends after two weeks, and any session after thirty days. */
-export const IDLE_MS = 14 * DAY_MS;
-export const ABSOLUTE_MS = 30 * DAY_MS;
 /** Reads would otherwise write at every call. */
 const TOUCH_AFTER_MS = 10 * 60_000;
 
@@ -43,7 +40,7 @@ export function createSessions(store: Store, now: () => number, newId: () => str
 		const session = await findSession(store, hash);
 		if (!session) return null;
 		const at = now();
-		const until = Math.min(session.seenAt + IDLE_MS, session.createdAt + ABSOLUTE_MS);
+		const until = Math.min(session.seenAt + SESSION_IDLE_MS, session.createdAt + SESSION_MS);
 		if (until <= at) return null;
 		if (session.seenAt + TOUCH_AFTER_MS < at) await touchSession(store, hash, at);
 		const { who } = session;

@@ -59,7 +59,7 @@ function answerBrief(
 	const unknowns = items('unknowns');
 	return {
 		id: row.id,
-		title: titleOf(doc).toString(),
+		title: titleOf(doc).toJSON(),
 		restricted: row.restricted,
 		role: facts.role,
 		seq: facts.seq,

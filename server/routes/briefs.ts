@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { makeUid, readContent, SECTIONS, STANDINGS, titleOf, type BriefContent } from '#brief';
 import { readBrief as readMarkdown, readSection, writeBrief } from '#lib/brief/markdown.ts';
+import { TEMPLATE, TEMPLATES } from '#lib/brief/templates.ts';
 import type { Brief, BriefSummary, Page } from '#lib/protocol/answers.ts';
 import { briefRoleOf } from '../access/rights.ts';
 import { listBriefs, restrictBrief } from '../store/briefs.ts';
@@ -77,6 +78,7 @@ export const briefRoutes = (deps: RouteDeps) => {
 				'json',
 				z.strictObject({
 					title,
+					template: z.enum(TEMPLATES, `The template is one of ${TEMPLATES.join(', ')}.`).optional(),
 					restricted: z.boolean().optional(),
 					sections: sections.optional(),
 				}),
@@ -85,10 +87,11 @@ export const briefRoutes = (deps: RouteDeps) => {
 				const user = requireDesk(deps, c, 'create-brief');
 				const request = c.req.valid('json');
 				const content = {} as BriefContent;
+				const { title, template = 'blank', restricted = false } = request;
+				const markdown = { ...TEMPLATE[template].sections, ...request.sections };
 				for (const section of SECTIONS) {
-					content[section] = readSection(section, request.sections?.[section] ?? '', newUid);
+					content[section] = readSection(section, markdown[section] ?? '', newUid);
 				}
-				const { title, restricted = false } = request;
 				return c.json(await create(user.id, { title, content, restricted }), 201);
 			},
 		)
@@ -133,7 +136,7 @@ export const briefRoutes = (deps: RouteDeps) => {
 				const id = c.req.param('id');
 				await requireRight(deps, c, id, 'read');
 				const text = await rooms.use(id, 'text', ({ doc }) =>
-					writeBrief(titleOf(doc).toString(), readContent(doc)),
+					writeBrief(titleOf(doc).toJSON(), readContent(doc)),
 				);
 				return c.body(text, 200, { 'content-type': 'text/markdown; charset=utf-8' });
 			},

@@ -10,11 +10,12 @@ It is done when a sample of 200 pictures, drawn from all years, shows no missing
 		context: `- The archive holds 48,200 pictures, 1.3 TB in all. (Inventory of 3 November)
 - Every picture has a checksum in the catalogue. (Catalogue export, 9 November)
 - The old server is under warranty until 31 December. (Contract 2021-114)
-- The DPO agreed to the new place. (Mail from Marta Lind, 12 November)`,
+- The DPO agreed to the new place. (Mail from Marta Lind, 12 November)
+- The copy runs at 110 MB a second.`,
 		unknowns: `- Which pages link to pictures by the old server’s own name?
 - Who tells the volunteers that uploads are closed while the copy runs?`,
 		stops: `- Stop after 30 minutes.
 - When it takes too much effort.`,
-		notes: `The last move was done by hand and took a weekend. The name of the new server is TBD.`,
+		notes: `The last move was done by hand and took a weekend. The name of the new server is TBD. Two volunteers look through the sample of 150 pictures.`,
 	},
 };

@@ -2,22 +2,25 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
 import { sumTokens, usesTokens } from '#lib/handoff/meters.ts';
-import type { Handoff } from '#lib/protocol/answers.ts';
+import type { Handoff, Hold } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { BriefAction } from '../access/rights.ts';
-import { readHandoff } from '../store/handoffs.ts';
+import { markSeen, readHandoff } from '../store/handoffs.ts';
+import { endHold, putHold } from '../store/holds.ts';
 import { answerView } from './brief-answer.ts';
-import { personOf, requireRight, valid, type Env, type RouteDeps } from './context.ts';
+import { personOf, requireDesk, requireRight, valid, type Env, type RouteDeps } from './context.ts';
 import type { Context } from 'hono';
 
-const instant = z.number().int().nonnegative();
+/** Later ones have no date that could be shown. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31);
+const instant = z.number().int().nonnegative().max(LAST_INSTANT, 'The year is past 9999');
 const timeZone = z
 	.string()
 	.max(60)
 	.refine(isTimeZone, 'That is no time zone. It looks like Europe/Berlin.');
 
 export const handoffRoutes = (deps: RouteDeps) => {
-	const { store, handoffs } = deps;
+	const { store, handoffs, now } = deps;
 	const find = async (c: Context<Env>, id: string, action: Exclude<BriefAction, 'restore'>) => {
 		const view = await readHandoff(store, id);
 		if (!view) throw new Problem('not-found', 'There is no handoff here, or you may not see it.');
@@ -61,6 +64,43 @@ export const handoffRoutes = (deps: RouteDeps) => {
 		.post('/handoffs/:id/surface', async (c) => {
 			const { view, standpoint } = await find(c, c.req.param('id'), 'decide');
 			return c.json(answerHandoff(await handoffs.surface(personOf(standpoint), view.id)));
+		})
+		.post('/handoffs/:id/hold', valid('json', z.strictObject({ until: instant })), async (c) => {
+			const user = requireDesk(deps, c, 'take-returns');
+			const { view } = await find(c, c.req.param('id'), 'read');
+			const hold = { until: c.req.valid('json').until, at: now() };
+			if (view.state !== 'surfaced') {
+				throw new Problem(
+					'already-ended',
+					`There is nothing of handoff ${view.number} to put off.`,
+				);
+			}
+			if (hold.until <= hold.at) {
+				throw new Problem('bad-request', 'That time is over. Nothing was put off.');
+			}
+			await putHold(store, { handoffId: view.id, userId: user.id }, hold);
+			return c.json(hold satisfies Hold);
+		})
+		.delete('/handoffs/:id/hold', async (c) => {
+			const user = requireDesk(deps, c, 'take-returns');
+			const { view } = await find(c, c.req.param('id'), 'read');
+			await endHold(store, view.id, user.id);
+			return c.body(null, 204);
+		})
+		.post('/handoffs/:id/seen', async (c) => {
+			const user = requireDesk(deps, c, 'take-returns');
+			const { view } = await find(c, c.req.param('id'), 'read');
+			if (view.by.id !== user.id) {
+				throw new Problem(
+					'not-allowed',
+					'It stands on the desk of whoever handed it off, not on yours.',
+				);
+			}
+			if (view.state !== 'failed') {
+				throw new Problem('already-ended', `Handoff ${view.number} has not failed.`);
+			}
+			await markSeen(store, view.id, now());
+			return c.body(null, 204);
 		});
 };
 

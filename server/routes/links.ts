@@ -16,7 +16,7 @@ import {
 } from '../store/links.ts';
 import { endSessionOf } from '../store/sessions.ts';
 import { requireDesk, requireRight, valid, type Env, type RouteDeps } from './context.ts';
-import { briefRole } from './fields.ts';
+import { briefRole, shownName } from './fields.ts';
 import { sayDay } from './say-day.ts';
 
 export const linkRoutes = (deps: RouteDeps) => {
@@ -77,11 +77,7 @@ export const linkRoutes = (deps: RouteDeps) => {
 				'json',
 				z.strictObject({
 					token: z.string().max(200),
-					name: z
-						.string()
-						.trim()
-						.min(1, 'A name is needed, so that the others know who is here.')
-						.max(80, 'A name has 80 characters at most.'),
+					name: shownName('A name is needed, so that the others know who is here.'),
 				}),
 			),
 			async (c) => {

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Invitation, Member, NewInvitation, Page, User } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
+import { INVITATION_MS } from '../access/lifetimes.ts';
 import { hashPassword, hashToken, makeToken } from '../access/secrets.ts';
 import {
 	acceptInvitation,
@@ -18,8 +19,6 @@ import { requireDesk, valid, type Env, type RouteDeps } from './context.ts';
 import { enter } from './enter.ts';
 import { email, password, personName } from './fields.ts';
 import { sayDay } from './say-day.ts';
-
-const INVITATION_MS = 7 * 86_400_000;
 
 export const memberRoutes = (deps: RouteDeps) => {
 	const { store, origins, now, newId } = deps;

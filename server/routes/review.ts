@@ -1,11 +1,15 @@
 /** What came back, and what people decide about it. */
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { readLiveText, SECTIONS } from '#brief';
 import type { Page, Suggestion } from '#lib/protocol/answers.ts';
 import { answerSuggestion } from '../review/answer-suggestion.ts';
+import type { Applied } from '../review/write-suggestion.ts';
 import { readStandings } from '../store/standings.ts';
 import { listSuggestions } from '../store/suggestions.ts';
 import { personOf, requireRight, valid, type Env, type RouteDeps } from './context.ts';
+
+const position = z.base64('A place is two relative positions in base64.').max(400);
 
 export const reviewRoutes = (deps: RouteDeps) => {
 	const { store, rooms } = deps;
@@ -16,11 +20,16 @@ export const reviewRoutes = (deps: RouteDeps) => {
 			async (c) => {
 				const id = c.req.param('id');
 				await requireRight(deps, c, id, 'read');
-				const rows = await listSuggestions(store, id, c.req.valid('query').handoff ?? null);
-				const standings = await readStandings(store, id);
-				const items = await rooms.use(id, 'text', ({ doc }) =>
-					rows.map(({ body, status }) => answerSuggestion(doc, body, status, standings)),
+				const rows = await listSuggestions<Applied>(
+					store,
+					id,
+					c.req.valid('query').handoff ?? null,
 				);
+				const standings = await readStandings(store, id);
+				const items = await rooms.use(id, 'text', ({ doc }) => {
+					const live = readLiveText(doc);
+					return rows.map((row) => answerSuggestion(live, row, standings));
+				});
 				return c.json({ items, next: null } satisfies Page<Suggestion>);
 			},
 		)
@@ -34,6 +43,9 @@ export const reviewRoutes = (deps: RouteDeps) => {
 					op: z.enum(['accept', 'reject', 'revert']),
 					rev: z.number().int().nonnegative(),
 					expectHash: z.string().max(100).optional(),
+					place: z
+						.strictObject({ section: z.enum(SECTIONS), from: position, to: position })
+						.optional(),
 					ackTaint: z.boolean().optional(),
 					editedText: z.string().min(1, 'There is nothing to write.').max(20_000).optional(),
 					reason: z.string().max(2_000).optional(),

@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import type { Page, SessionSummary } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
-import { ABSOLUTE_MS, IDLE_MS } from '../access/sessions.ts';
+import { SESSION_IDLE_MS, SESSION_MS } from '../access/lifetimes.ts';
 import { endSession, listSessions } from '../store/sessions.ts';
 import { requireDesk, type Env, type RouteDeps } from './context.ts';
 
@@ -15,8 +15,8 @@ export const sessionRoutes = (deps: RouteDeps) => {
 			const current = principal?.kind === 'user' ? principal.sessionId : null;
 			const at = now();
 			const sessions = await listSessions(store, user.id, {
-				createdBefore: at - ABSOLUTE_MS,
-				seenBefore: at - IDLE_MS,
+				createdBefore: at - SESSION_MS,
+				seenBefore: at - SESSION_IDLE_MS,
 			});
 			const items = sessions.map((session) => ({ ...session, current: session.id === current }));
 			return c.json({ items, next: null } satisfies Page<SessionSummary>);

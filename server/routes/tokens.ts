@@ -7,6 +7,7 @@ import { TOKEN_PREFIX } from '../access/credentials.ts';
 import { hashToken, makeToken } from '../access/secrets.ts';
 import { deleteApiToken, insertApiToken, listApiTokens } from '../store/api-tokens.ts';
 import { requireDesk, valid, type Env, type RouteDeps } from './context.ts';
+import { shownName } from './fields.ts';
 
 export const tokenRoutes = (deps: RouteDeps) => {
 	const { store, now, newId } = deps;
@@ -21,11 +22,7 @@ export const tokenRoutes = (deps: RouteDeps) => {
 			valid(
 				'json',
 				z.strictObject({
-					name: z
-						.string()
-						.trim()
-						.min(1, 'Name the program that will use it.')
-						.max(80, 'A name has 80 characters at most.'),
+					name: shownName('Name the program that will use it.'),
 					scopes: z
 						.array(z.enum(['read', 'write'], 'The scopes are read and write.'))
 						.min(1, 'A token without a scope may nothing.')

@@ -5,7 +5,7 @@ import { grants } from './people.ts';
 import type { Statement, Store } from './store.ts';
 
 /** How long a deleted brief can be brought back. */
-export const BIN_MS = 30 * 86_400_000;
+const BIN_MS = 30 * 86_400_000;
 
 /** @returns whether it was there to be deleted */
 export async function binBrief(
@@ -72,6 +72,7 @@ export function eraseBrief(id: string): Statement[] {
 		'delete from decision where brief_id = ?',
 		'delete from suggestion where brief_id = ?',
 		`delete from job where handoff_id in (${ofHandoffs})`,
+		`delete from hold where handoff_id in (${ofHandoffs})`,
 		`delete from checkpoint where handoff_id in (${ofHandoffs})`,
 		'delete from handoff where brief_id = ?',
 		'delete from standing where brief_id = ?',

@@ -43,13 +43,13 @@ export async function listBriefs(
 	const rows = await store.read.all(
 		`select ${COLUMNS} from ${FROM}
 		where brief.deleted_at is null and exists (${grants('brief.id')})
-			and brief.title like :title escape '\\'
+			and brief.title_key like :title escape '\\'
 			and (:at is null or (brief.updated_at, brief.id) < (:at, :id))
 		order by brief.updated_at desc, brief.id desc limit :limit`,
 		{
 			user: userId,
 			now,
-			title: `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`,
+			title: `%${titleKey(query).replaceAll(/[\\%_]/g, '\\$&')}%`,
 			at: at === undefined ? null : Number(at),
 			id: id ?? '',
 			limit: limit + 1,
@@ -70,11 +70,12 @@ export function insertBrief(brief: {
 	at: number;
 }): Statement {
 	return {
-		sql: `insert into brief (id, title, is_example, restricted, written, created_by, created_at, updated_at)
-			values (?, ?, ?, ?, ?, ?, ?, ?)`,
+		sql: `insert into brief (id, title, title_key, is_example, restricted, written, created_by, created_at, updated_at)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		args: [
 			brief.id,
 			brief.title,
+			titleKey(brief.title),
 			brief.isExample ? 1 : 0,
 			brief.restricted ? 1 : 0,
 			JSON.stringify(brief.written),
@@ -91,9 +92,17 @@ export function describeBrief(
 	brief: { title: string; written: SectionName[]; seq: number; at: number },
 ): Statement {
 	return {
-		sql: `update brief set title = ?, written = ?, updated_at = max(updated_at, ?), described_seq = ?
+		sql: `update brief set title = ?, title_key = ?, written = ?, updated_at = max(updated_at, ?), described_seq = ?
 			where id = ? and described_seq < ?`,
-		args: [brief.title, JSON.stringify(brief.written), brief.at, brief.seq, id, brief.seq],
+		args: [
+			brief.title,
+			titleKey(brief.title),
+			JSON.stringify(brief.written),
+			brief.at,
+			brief.seq,
+			id,
+			brief.seq,
+		],
 	};
 }
 
@@ -104,7 +113,10 @@ export async function readDescribedSeq(store: Store, id: string): Promise<number
 }
 
 export function titleBrief(id: string, title: string): Statement {
-	return { sql: 'update brief set title = ? where id = ?', args: [title, id] };
+	return {
+		sql: 'update brief set title = ?, title_key = ? where id = ?',
+		args: [title, titleKey(title), id],
+	};
 }
 
 export function restrictBrief(id: string, restricted: boolean): Statement {
@@ -113,6 +125,14 @@ export function restrictBrief(id: string, restricted: boolean): Statement {
 		args: [restricted ? 1 : 0, id],
 	};
 }
+
+/** `Größe` and `GRÖSSE` are one word to whoever looks for it, and so is `Grosse`. */
+const titleKey = (title: string): string =>
+	title
+		.normalize('NFKD')
+		.replaceAll(/[\u0300-\u036f]/g, '')
+		.toLowerCase()
+		.replaceAll('ß', 'ss');
 
 function toBrief(row: Row): BriefRow {
 	return {

@@ -125,6 +125,36 @@ export async function listWaitingFor(store: Store, byId: string): Promise<string
 	return rows.map((row) => text(row, 'id'));
 }
 
+/** The instant at which the next return surfaces by itself, of those that have landed; null when none will. */
+export async function nextSurfaceAt(store: Store): Promise<number | null> {
+	const row = await store.read.first(
+		`select min(view ->> '$.surfaceAt') as at from handoff
+		where state = 'landed' and surface not in ('next-opening', 'now')`,
+	);
+	return row && optionalInteger(row, 'at');
+}
+
+/** Handoffs of this person that ended without a return, which they have not seen and not handed off again. */
+export async function listFailed(
+	store: Store,
+	{ userId, now }: { userId: string; now: number },
+): Promise<{ title: string; view: HandoffView }[]> {
+	const rows = await store.read.all(
+		`select brief.title, handoff.view from handoff join brief on brief.id = handoff.brief_id
+		where state = 'failed' and by_id = :user and seen_at is null
+			and (surface in ('next-opening', 'now') or cast(surface as integer) <= :now)
+			and not exists (select 1 from handoff as later
+				where later.brief_id = handoff.brief_id and later.number > handoff.number)
+			and brief.deleted_at is null and exists (${grants('brief.id')})`,
+		{ user: userId, now },
+	);
+	return rows.map((row) => ({ title: text(row, 'title'), view: toView(row) }));
+}
+
+export async function markSeen(store: Store, id: string, at: number): Promise<void> {
+	await store.write.run('update handoff set seen_at = ? where id = ?', [at, id]);
+}
+
 /** Returns whose time to surface has come. */
 export async function listDue(store: Store, now: number): Promise<string[]> {
 	const rows = await store.read.all(

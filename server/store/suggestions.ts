@@ -75,7 +75,7 @@ export function updateSuggestion(
 		...holds('select 1 from suggestion where id = ? and rev = ?', [id, revBefore]),
 		{
 			sql: `update suggestion set state = ?, rev = ?, applied = ?, decided_by = ?, decided_by_name = ?,
-				decided_at = ? where id = ?`,
+				decided_at = ?, reason = ? where id = ?`,
 			args: [
 				status.state,
 				status.rev,
@@ -83,6 +83,7 @@ export function updateSuggestion(
 				status.decidedById,
 				status.decidedBy,
 				status.decidedAt,
+				status.reason,
 				id,
 			],
 		},
@@ -147,6 +148,7 @@ function toSuggestion<Applied>(row: Row): SuggestionRow<Applied> {
 			decidedBy: optionalText(row, 'decided_by_name'),
 			decidedById: optionalText(row, 'decided_by'),
 			decidedAt: optionalInteger(row, 'decided_at'),
+			reason: optionalText(row, 'reason'),
 		},
 		applied: row['applied'] === null ? null : json<Applied>(row, 'applied'),
 	};

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Caller, openAsGuest, OWNER, setUpOwner, signIn } from '../support/caller.ts';
+import { Caller, openAsGuest, OWNER, signIn } from '../support/caller.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -213,8 +213,13 @@ test('[ACC9] a revoked link opens for nobody, and says whom to ask', async () =>
 
 test('[ACC10] a start with faulty settings names every one of them and exits 1', async () => {
 	await expect(
-		startServer({ PORT: 'many', ORIGIN: 'desk.example', OPENAI_MODEL: 'larch' }),
-	).rejects.toThrow(/PORT[^]*ORIGIN[^]*OPENAI_MODEL/);
+		startServer({
+			PORT: 'many',
+			ORIGIN: 'desk.example',
+			TRUSTED_PROXIES: 'two',
+			OPENAI_MODEL: 'larch',
+		}),
+	).rejects.toThrow(/PORT[^]*ORIGIN[^]*TRUSTED_PROXIES[^]*OPENAI_MODEL/);
 	await expect(startServer({ PORT: new URL(server.origin).port })).rejects.toThrow(/is taken/);
 });
 

@@ -185,7 +185,10 @@ test('[ACC23] a new name is the one that others see from then on', async () => {
 	expect(await tomas.expect(200, 'GET', '/api/me')).toMatchObject({ user: { name: 'Tomas W.' } });
 	const brief = await tomas.createBrief({ title: 'Signed' });
 	expect((await owner.readBrief(brief.id)).createdBy.name).toBe('Tomas W.');
-	expect((await tomas.call('PATCH', '/api/me', { name: '' })).status).toBe(400);
+	const spoofed = 'Ines\n \u202eredlaC\u0000';
+	const told = await tomas.expect(200, 'PATCH', '/api/me', { name: spoofed });
+	expect(told).toMatchObject({ user: { name: 'Ines redlaC' } });
+	expect((await tomas.call('PATCH', '/api/me', { name: ' \u200f ' })).status).toBe(400);
 	expect((await tomas.call('PATCH', '/api/me', { name: 'x', role: 'owner' })).status).toBe(400);
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as encoding from 'lib0/encoding';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { sectionOf, typeRoots } from '#brief';
 import type {
@@ -210,6 +210,19 @@ const TABLE: Record<string, Row> = {
 		expected: '401 403 403 409 409 403 409 409 401 404 403 409',
 		call: scheduled,
 	},
+	'POST /handoffs/:id/hold': {
+		expected: '401 403 403 403 200 200 200 200 401 404 403 200',
+		call: ({ handoffId }) => ({ params: { id: handoffId }, body: { until: far() } }),
+	},
+	'DELETE /handoffs/:id/hold': {
+		expected: '401 403 403 403 204 204 204 204 401 404 403 204',
+		call: ({ handoffId }) => ({ params: { id: handoffId } }),
+	},
+	// Only the one who handed it off has it on their desk, and it has not failed.
+	'POST /handoffs/:id/seen': {
+		expected: '401 403 403 403 403 403 409 403 401 404 403 403',
+		call: ({ handoffId }) => ({ params: { id: handoffId }, body: {} }),
+	},
 	'GET /briefs/:id/suggestions': { expected: READERS },
 	'POST /briefs/:id/decisions': {
 		expected: '401 403 403 200 200 403 200 200 401 404 403 200',
@@ -256,7 +269,7 @@ test('[V47] sockets do for every principal what the table says, and changes by t
 			await client.synced();
 			const mark = `by ${principal} in ${room}`;
 			send(client, frames(client.doc, mark, room));
-			const reached = (): boolean => sectionOf(keeper.doc, 'notes').toString().includes(mark);
+			const reached = (): boolean => sectionOf(keeper.doc, 'notes').toJSON().includes(mark);
 			if (room === 'text' && expected === 'write') {
 				await until(reached, `seen: ${mark}`);
 			} else {

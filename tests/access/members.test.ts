@@ -78,10 +78,10 @@ test('[ACC12] an invitation works once, however many people accept it at the sam
 		1,
 	);
 	const late = await accept(invitation, 'Emil');
-	expect(late.answer.body.error).toMatchObject({
-		code: 'link-gone',
-		message: expect.stringMatching(/^This invitation was used on .*Ask Ines Calder for another\.$/),
-	});
+	expect(late.answer.body.error.code).toBe('link-gone');
+	expect(late.answer.body.error.message).toMatch(
+		/^This invitation was used on .*Ask Ines Calder for another\.$/,
+	);
 	expect(late.caller.cookie).toBeNull();
 });
 

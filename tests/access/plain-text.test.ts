@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { titleOf } from '#brief';
 import type { Brief } from '#lib/protocol/answers.ts';
-import { Caller, joinAs, openAsGuest, setUpOwner } from '../support/caller.ts';
+import type { Caller } from '../support/caller.ts';
+import { joinAs, openAsGuest, setUpOwner } from '../support/caller.ts';
 import { LiveClient, until } from '../support/live-client.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { XSS } from '../support/xss.ts';
@@ -70,7 +71,7 @@ test('[V44] names are text everywhere: of members, guests, tokens, and in presen
 	expect(seen.provider.awareness.getStates().get(showing.doc.clientID)).toMatchObject({
 		user: { name },
 	});
-	expect(titleOf(seen.doc).toString()).toBe('Named');
+	expect(titleOf(seen.doc).toJSON()).toBe('Named');
 	seen.destroy();
 	showing.destroy();
 });

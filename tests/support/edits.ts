@@ -1,3 +1,4 @@
+// Without characters beyond 16 bits: an edit in the middle of one is none that a page makes, and Yjs breaks it.
 /** Random edits as a page makes them: words, marks, blocks, items, lists, deletions. */
 import * as Y from 'yjs';
 import { makeUid, SECTION, SECTIONS, sectionOf, titleOf, toElement, type Block } from '#brief';
@@ -16,8 +17,7 @@ export function editOnce(doc: Y.Doc, random: Random): void {
 	const blocks = fragment.toArray() as Y.XmlElement[];
 	const block = pick(random, blocks);
 	const act = random();
-	if (act < 0.05)
-		titleOf(doc).insert(Math.floor(random() * titleOf(doc).length), 'é🌒'.slice(0, 3));
+	if (act < 0.05) titleOf(doc).insert(Math.floor(random() * titleOf(doc).length), 'é漢');
 	else if (act < 0.2 || !block)
 		fragment.insert(Math.floor(random() * (blocks.length + 1)), [newBlock(section, random)]);
 	else if (act < 0.28 && blocks.length > 1) fragment.delete(blocks.indexOf(block), 1);
@@ -63,7 +63,7 @@ function editWords(element: Y.XmlElement, random: Random): void {
 	}
 	const at = Math.floor(random() * first.length);
 	const act = random();
-	if (act < 0.6) first.insert(at, pick(random, ['a', 'typed', '<b>', '🌒', ' ']));
+	if (act < 0.6) first.insert(at, pick(random, ['a', 'typed', '<b>', '漢', ' ']));
 	else if (act < 0.8) first.delete(at, Math.min(3, first.length - at));
 	else
 		first.format(

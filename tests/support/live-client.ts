@@ -1,7 +1,7 @@
 /** A y-websocket client without a page: any plain one can talk to the server, and this one also counts acks. */
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
-import * as decoding from 'lib0/decoding';
+import type * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import { typeRoots } from '#brief';
 import { carriesChanges, FRAME, readAck } from '#lib/protocol/frames.ts';

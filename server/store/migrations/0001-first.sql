@@ -18,6 +18,8 @@ create unique index one_owner on user (role) where role = 'owner';
 create table brief (
 	id text primary key,
 	title text not null,
+	-- The title as it is searched: without case and accents.
+	title_key text not null,
 	epoch integer not null default 1,
 	is_example integer not null default 0,
 	written text not null default '[]',
@@ -162,10 +164,21 @@ create table handoff (
 	brief_snapshot text not null,
 	idempotency_key text,
 	request_hash text,
+	-- When whoever handed it off took note that it failed; until then it is on their desk.
+	seen_at integer,
 	unique (brief_id, number)
 ) strict;
 create unique index handoff_by_key on handoff (by_id, idempotency_key);
 create index handoff_by_state on handoff (state, surface);
+
+-- Returns that somebody put off: closed until then on that person's desk, and on no other.
+create table hold (
+	handoff_id text not null references handoff (id),
+	user_id text not null references user (id),
+	until integer not null,
+	at integer not null,
+	primary key (handoff_id, user_id)
+) strict, without rowid;
 
 -- A step's answer is stored before anything is made of it: a crash never buys it twice.
 create table checkpoint (
@@ -203,6 +216,7 @@ create table suggestion (
 	decided_by text,
 	decided_by_name text,
 	decided_at integer,
+	reason text,
 	unique (handoff_id, ordinal)
 ) strict;
 create index suggestion_by_brief on suggestion (brief_id);

@@ -2,15 +2,18 @@
 import { Problem, type ProblemBody } from '#lib/protocol/problem.ts';
 import type {
 	ApiToken,
+	BinnedBrief,
 	Brief,
 	BriefPerson,
 	BriefRequest,
 	BriefRole,
+	BriefSummary,
 	Decision,
 	DecisionRequest,
 	Desk,
 	Handoff,
 	HandoffRequest,
+	Hold,
 	Invitation,
 	JoinRequest,
 	Link,
@@ -91,7 +94,13 @@ export const join = (request: JoinRequest) => post<{ user: User }>('/invitations
 
 export const readDesk = () => get<Desk>('/desk');
 
+export const listBriefs = (query: string) => get<Page<BriefSummary>>(`/briefs?q=${at(query)}`);
+export const importBrief = (request: { markdown: string }) =>
+	post<Brief>('/briefs/import', request);
 export const createBrief = (request: BriefRequest) => post<Brief>('/briefs', request);
+export const deleteBrief = (id: string) => call<void>('DELETE', `/briefs/${at(id)}`);
+export const restoreBrief = (id: string) => post<Brief>(`/briefs/${at(id)}/restore`);
+export const listBin = () => get<Page<BinnedBrief>>('/bin');
 export const readBrief = (id: string) => get<Brief>(`/briefs/${at(id)}`);
 export const restrictBrief = (id: string, restricted: boolean) =>
 	call<Brief>('PATCH', `/briefs/${at(id)}`, { restricted });
@@ -118,6 +127,10 @@ export const openLink = (request: { token: string; name: string }) =>
 export const handOff = (id: string, request: HandoffRequest) =>
 	post<Handoff>(`/briefs/${at(id)}/handoffs`, request);
 export const cancelHandoff = (id: string) => post<Handoff>(`/handoffs/${at(id)}/cancel`);
+export const holdReturn = (id: string, until: number) =>
+	post<Hold>(`/handoffs/${at(id)}/hold`, { until });
+export const endHold = (id: string) => call<void>('DELETE', `/handoffs/${at(id)}/hold`);
+export const markSeen = (id: string) => post<void>(`/handoffs/${at(id)}/seen`);
 export const surfaceHandoff = (id: string) => post<Handoff>(`/handoffs/${at(id)}/surface`);
 
 export const listSuggestions = (id: string) =>

@@ -3,12 +3,15 @@ import type {
 	DecisionOp,
 	Epistemic,
 	FitStatus,
+	Integrity,
 	SectionName,
+	Span,
 	Standing,
 	StopCondition,
 	SuggestionKind,
 	SuggestionState,
 } from '#brief';
+import type { TemplateName } from '#lib/brief/templates.ts';
 import type { Budget, HandoffView, SurfaceWhen } from '#lib/handoff/handoff.ts';
 
 export type BriefRole = 'viewer' | 'commenter' | 'editor';
@@ -94,6 +97,15 @@ export interface DeskReturn {
 	title: string;
 	handoff: HandoffView;
 }
+/** A return that this person put off, for themselves alone. */
+export interface Hold {
+	until: number;
+	/** When it was put off. */
+	at: number;
+}
+export interface HeldReturn extends DeskReturn {
+	hold: Hold;
+}
 export interface DeskDraft {
 	briefId: string;
 	title: string;
@@ -104,10 +116,13 @@ export interface DeskDraft {
 	example: boolean;
 }
 export interface Desk {
+	/** Also one's own that failed, until they were seen or handed off again. */
 	surfaced: DeskReturn[];
-	held: DeskReturn[];
+	held: HeldReturn[];
 	out: DeskReturn[];
 	drafts: DeskDraft[];
+	/** Whether there is something in the bin that this person could bring back. */
+	bin: boolean;
 }
 
 export interface BriefSummary {
@@ -168,6 +183,8 @@ export interface BinnedBrief {
 
 export interface BriefRequest {
 	title: string;
+	/** What it begins with, where `sections` says nothing else; blank unasked. */
+	template?: TemplateName;
 	restricted?: boolean;
 	sections?: Partial<Record<SectionName, string>>;
 }
@@ -232,19 +249,39 @@ export interface Suggestion {
 	rule: string | null;
 	state: SuggestionState;
 	rev: number;
-	/** `hash` is of the words that stand there now; null where nothing fits. */
-	live: { status: FitStatus; hash: string | null; taint: string[] };
+	live: {
+		status: FitStatus;
+		/** Of the words that stand there now; null where nothing fits. */
+		hash: string | null;
+		/** In how many places its words stand, where that is ambiguous; else null. */
+		places: number | null;
+		taint: string[];
+		/** What became of the words that were accepted; null while nothing is. */
+		integrity: Integrity | null;
+	};
 	decidedBy: string | null;
 	decidedById: string | null;
 	decidedAt: number | null;
+	/** What they said to it. */
+	reason: string | null;
 }
 
+/**
+ * `accept` of what is accepted already is taken, at the `rev` seen, where its words are gone and those it replaced are
+ * back (it writes them again), and where its ground was rejected since and `ackTaint` and `reason` say why it stays.
+ */
 export interface DecisionRequest {
 	decisionId: string;
 	suggestionId: string;
 	op: DecisionOp;
 	rev: number;
+	/** `live.hash` of the words the person looked at: without it no drifted words are replaced. */
 	expectHash?: string;
+	/**
+	 * Where to write what is ambiguous or orphaned, as encoded relative positions in base64. One of the ambiguous
+	 * places; by hand, words (a replacement also needs their `expectHash`) or the end of a block, to go in after it.
+	 */
+	place?: Span;
 	ackTaint?: boolean;
 	/** The words to write instead; for a question, its answer. */
 	editedText?: string;
