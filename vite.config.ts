@@ -13,6 +13,9 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/e2e/**'],
+					// Real processes and random runs on a busy machine; nothing here measures time.
+					testTimeout: 30_000,
+					hookTimeout: 30_000,
 				},
 			},
 			{

@@ -33,7 +33,7 @@ import { createModelWorker } from './workers/model/worker.ts';
 
 export interface Nightdesk {
 	fetch(request: Request, bindings?: Partial<HttpBindings>): Response | Promise<Response>;
-	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 	close(): Promise<void>;
 }
 

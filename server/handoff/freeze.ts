@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import * as Y from 'yjs';
 import {
-	parseStop,
 	readContent,
 	sectionOf,
 	SECTIONS,
 	snapshotBlocks,
+	snapshotStops,
 	standingOf,
 	titleOf,
 	type BriefSnapshot,
@@ -25,7 +25,7 @@ export function freeze(
 	standings: Map<string, StandingRecord>,
 	{ at, timeZone }: { at: number; timeZone: string },
 ): Frozen {
-	const title = titleOf(doc).toString();
+	const title = titleOf(doc).toJSON();
 	const sections = {} as BriefSnapshot['sections'];
 	for (const section of SECTIONS) {
 		sections[section] = snapshotBlocks(sectionOf(doc, section));
@@ -39,9 +39,7 @@ export function freeze(
 			standings: Object.fromEntries(
 				sections.context.flatMap(({ uid }) => (uid ? [[uid, standingOf(standings.get(uid))]] : [])),
 			),
-			stops: sections.stops.flatMap(({ uid, text }) =>
-				uid && text.trim() !== '' ? [{ uid, text, condition: parseStop(text) }] : [],
-			),
+			stops: snapshotStops(sections.stops),
 		},
 		document: Y.encodeStateAsUpdate(doc),
 		hash: createHash('sha256')

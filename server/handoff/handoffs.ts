@@ -20,6 +20,7 @@ import {
 	listDue,
 	listWaitingFor,
 	nextNumber,
+	nextSurfaceAt,
 	readHandoff,
 	updateHandoff,
 } from '../store/handoffs.ts';
@@ -40,8 +41,11 @@ export interface Handoffs {
 	surface(by: Person, id: string): Promise<HandoffView>;
 	/** Surfaces what waits for this person's next look at the desk. */
 	openDesk(by: Person): Promise<void>;
-	/** Surfaces returns whose time has come. */
-	surfaceDue(): Promise<void>;
+	/**
+	 * Surfaces returns whose time has come.
+	 * @returns how long until the next one's comes, in ms; null when none is known
+	 */
+	surfaceDue: () => Promise<number | null>;
 }
 
 /** How long a freeze waits for edits that are still on their way. */
@@ -203,7 +207,16 @@ export function createHandoffs(deps: {
 			for (const id of await listWaitingFor(store, by.id)) await surface(by, id);
 		},
 		async surfaceDue() {
-			for (const id of await listDue(store, now())) await surface(null, id);
+			const failures: unknown[] = [];
+			for (const id of await listDue(store, now())) {
+				// One that can't surface keeps none of the others.
+				await surface(null, id).catch((error: unknown) => failures.push(error));
+			}
+			if (failures.length > 0) {
+				throw new AggregateError(failures, 'Some returns could not surface.');
+			}
+			const next = await nextSurfaceAt(store);
+			return next === null ? null : Math.max(0, next - now());
 		},
 	};
 }
@@ -256,8 +269,8 @@ function newHandoff(
 		steps: [],
 		stop: null,
 		failure: null,
-		unwatched: brief.stops.flatMap(({ condition }, index) =>
-			isWatched(condition, rest.worker.id) ? [] : [`S${index + 1}`],
+		unwatched: brief.stops.flatMap(({ label, condition }) =>
+			isWatched(condition, rest.worker.id) ? [] : [label],
 		),
 		refused: 0,
 		counts: null,

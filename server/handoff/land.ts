@@ -7,6 +7,7 @@ import {
 	sectionOf,
 	SECTIONS,
 	typeRoots,
+	UNDECIDED,
 	type Anchor,
 	type BriefSnapshot,
 	type SuggestionBody,
@@ -67,7 +68,7 @@ export function landProposals(
 				epistemic: proposal.epistemic,
 				rule: proposal.rule,
 			},
-			status: { state: held ? 'held' : 'open', rev: 0, decidedBy: null, decidedById: null, decidedAt: null },
+			status: { state: held ? 'held' : 'open', rev: 0, ...UNDECIDED },
 		})),
 	};
 }

@@ -13,10 +13,10 @@ export interface Meters {
 
 /** @returns the first condition, in the order of the brief, that holds; null when none does */
 export function findHit(brief: BriefSnapshot, meters: Meters): StopRecord | null {
-	for (const [index, { text, condition }] of brief.stops.entries()) {
+	for (const { label, uid, text, condition } of brief.stops) {
 		const evidence = readEvidence(condition, brief, meters);
 		if (evidence === null) continue;
-		return { condition: `S${index + 1}`, text, evidence, step: meters.steps, at: meters.now };
+		return { condition: label, uid, text, evidence, step: meters.steps, at: meters.now };
 	}
 	return null;
 }

@@ -22,8 +22,8 @@ import { landProposals } from './land.ts';
 import { deadlineOf, findHit, suggestionLimit, type Meters } from './stops.ts';
 
 export interface Work {
-	work(job: Job, signal: AbortSignal): Promise<void>;
-	giveUp(job: Job, reason: string): Promise<void>;
+	work: (job: Job, signal: AbortSignal) => Promise<void>;
+	giveUp: (job: Job, reason: string) => Promise<void>;
 }
 
 export function createWork(deps: {

@@ -26,6 +26,7 @@ export interface Jobs {
 export const LEASE_MS = 20_000;
 const HEARTBEAT_MS = 5_000;
 const SWEEP_MS = 5_000;
+const GLANCE_MS = 1_000;
 const CONCURRENCY = 4;
 
 export function createJobs(deps: {
@@ -34,12 +35,13 @@ export function createJobs(deps: {
 	work: (job: Job, signal: AbortSignal) => Promise<void>;
 	/** Ends a job that spent its attempts, or that no further one can help. */
 	giveUp: (job: Job, reason: string) => Promise<void>;
-	/** Called with every sweep. */
-	sweep: () => Promise<void>;
+	/** Called with every sweep. @returns how long until it wants to be called again, in ms; null: it doesn't mind */
+	sweep: () => Promise<number | null>;
 	log: Log;
+	now: () => number;
 	random: () => number;
 }): Jobs {
-	const { store, work, giveUp, sweep, log, random } = deps;
+	const { store, work, giveUp, sweep, log, now, random } = deps;
 	const worker = randomUUID();
 	const running = new Set<Promise<void>>();
 	const stopping = new AbortController();
@@ -73,7 +75,8 @@ export function createJobs(deps: {
 		}
 	};
 
-	const look = async (): Promise<void> => {
+	/** @returns for how long there is nothing to do */
+	const look = async (): Promise<number> => {
 		while (running.size < CONCURRENCY && !stopping.signal.aborted) {
 			const job = await claimJob(store, worker, LEASE_MS);
 			if (!job) break;
@@ -88,21 +91,41 @@ export function createJobs(deps: {
 		for (const job of await listExhausted(store)) {
 			await giveUp(job, 'The program stopped during every attempt.');
 		}
-		await sweep();
+		const sweepInMs = (await sweep()) ?? SWEEP_MS;
+		// With all hands full, what is due waits for one that is done, which wakes.
+		const dueInMs = running.size < CONCURRENCY ? await nextDueInMs(store) : null;
+		return Math.min(SWEEP_MS, sweepInMs, (dueInMs ?? SWEEP_MS) + 1);
 	};
 
 	const wake = (): void => {
 		if (stopping.signal.aborted) return;
 		again = true;
 		looking ??= (async () => {
+			let restMs = SWEEP_MS;
 			while (again && !stopping.signal.aborted) {
 				again = false;
-				await look().catch((error: unknown) => log.error('queue-not-read', error));
+				restMs = await look().catch((error: unknown) => {
+					log.error('queue-not-read', error);
+					return SWEEP_MS;
+				});
 			}
+			// Before anything else can run: a wake that came while this still was looking would be lost.
+			looking = null;
 			clearTimeout(timer);
-			const due = (await nextDueInMs(store).catch(() => null)) ?? SWEEP_MS;
-			if (!stopping.signal.aborted) timer = setTimeout(wake, Math.min(SWEEP_MS, due + 1));
-		})().finally(() => (looking = null));
+			rest(restMs);
+		})();
+	};
+
+	/** Timers stand still while the machine sleeps; a glance at the clock each second sees that it woke late. */
+	const rest = (ms: number): void => {
+		const [wallUntil, until] = [now() + ms, performance.now() + ms];
+		const glance = (): void => {
+			if (stopping.signal.aborted) return;
+			const left = Math.min(wallUntil - now(), until - performance.now());
+			if (left <= 0) wake();
+			else timer = setTimeout(glance, Math.min(left, GLANCE_MS));
+		};
+		timer = setTimeout(glance, Math.min(ms, GLANCE_MS));
 	};
 
 	return {

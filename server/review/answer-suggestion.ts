@@ -1,24 +1,23 @@
 /** A suggestion as the API tells it: its row, and how it fits the text as it is now. */
-import { createHash } from 'node:crypto';
-import type * as Y from 'yjs';
 import {
 	fitAnchor,
-	textAt,
-	type Fit,
+	hashOfFit,
+	integrityOf,
+	type LiveText,
 	type StandingRecord,
 	type SuggestionBody,
-	type SuggestionStatus,
 } from '#brief';
 import type { Suggestion } from '#lib/protocol/answers.ts';
+import type { SuggestionRow } from '../store/suggestions.ts';
+import type { Applied } from './write-suggestion.ts';
 
 export function answerSuggestion(
-	doc: Y.Doc,
-	body: SuggestionBody,
-	status: SuggestionStatus,
+	live: LiveText,
+	{ body, status, applied }: Pick<SuggestionRow<Applied>, 'body' | 'status' | 'applied'>,
 	standings: Map<string, StandingRecord>,
 ): Suggestion {
-	const fit = fitAnchor(doc, body.anchor);
 	const { anchor } = body;
+	const fit = fitAnchor(live, anchor);
 	return {
 		id: body.id,
 		number: body.number,
@@ -34,15 +33,15 @@ export function answerSuggestion(
 		epistemic: body.epistemic,
 		rule: body.rule,
 		...status,
-		live: { status: fit.status, hash: hashOf(fit), taint: taintOf(body, standings) },
+		live: {
+			status: fit.status,
+			hash: hashOfFit(fit),
+			places: fit.status === 'ambiguous' ? fit.places.length : null,
+			taint: taintOf(body, standings),
+			integrity: applied && integrityOf(live, applied, anchor).integrity,
+		},
 	};
 }
-
-/** Of the words that stand where a suggestion would write; null where nothing does. */
-export const hashOf = (fit: Fit): string | null =>
-	'place' in fit
-		? createHash('sha256').update(textAt(fit.place)).digest('base64url').slice(0, 16)
-		: null;
 
 /** The rejected premises that a suggestion leans on. */
 export const taintOf = (body: SuggestionBody, standings: Map<string, StandingRecord>): string[] =>

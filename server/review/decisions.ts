@@ -4,10 +4,12 @@ import * as Y from 'yjs';
 import {
 	cloneOf,
 	findDocumentFault,
-	fitAnchor,
+	integrityOf,
 	judge,
+	readLiveText,
 	type SuggestionState,
 	type SuggestionStatus,
+	type Written,
 } from '#brief';
 import type { HandoffView, Person } from '#lib/handoff/handoff.ts';
 import type { Decision, DecisionOutcome, DecisionRequest } from '#lib/protocol/answers.ts';
@@ -25,20 +27,29 @@ import {
 } from '../store/suggestions.ts';
 import { draftReview, draftUpdate } from '../sync/projection.ts';
 import type { Rooms } from '../sync/registry.ts';
-import { answerSuggestion, hashOf, taintOf } from './answer-suggestion.ts';
-import { takeBack, writeSuggestion, type Applied } from './write-suggestion.ts';
+import { answerSuggestion, taintOf } from './answer-suggestion.ts';
+import { findTarget } from './find-target.ts';
+import {
+	takeBack,
+	writeAgain,
+	writeSuggestion,
+	type Applied,
+	type Piece,
+} from './write-suggestion.ts';
 
 export interface Decisions {
 	/** @throws {Problem} not-found; every other outcome is an answer, stored so that asking again gives it again */
 	decide(by: Person, briefId: string, request: DecisionRequest): Promise<Decision>;
 }
 
+type Refusal = Exclude<DecisionOutcome, 'applied'>;
 type Plan =
-	| { outcome: Exclude<DecisionOutcome, 'applied'> }
+	| { outcome: Refusal }
 	| {
 			outcome: 'applied';
 			next: SuggestionState;
 			update: Uint8Array | null;
+			/** What stands in the text by it from now on. */
 			applied: Applied | null;
 	  };
 
@@ -75,14 +86,19 @@ export function createDecisions(deps: {
 							const at = now();
 							const status: SuggestionStatus =
 								plan.outcome === 'applied'
-									? statusAfter(row.status, plan.next, by, at)
+									? statusAfter(row.status, plan.next, by, at, request.reason ?? null)
 									: row.status;
 
 							const update = plan.outcome === 'applied' ? plan.update : null;
 							const after = update ? withUpdate(text.doc, update) : text.doc;
+							const applied = plan.outcome === 'applied' ? plan.applied : row.applied;
 							const answer: Decision = {
 								outcome: plan.outcome,
-								suggestion: answerSuggestion(after, row.body, status, standings),
+								suggestion: answerSuggestion(
+									readLiveText(after),
+									{ body: row.body, status, applied },
+									standings,
+								),
 							};
 							const statements: Statement[] = [
 								insertDecision({
@@ -108,7 +124,7 @@ export function createDecisions(deps: {
 								...updateHandoff(handoff.before.state, handoff.after),
 							);
 							const projected = draftReview(review, {
-								suggestions: [{ id: row.id, status }],
+								suggestions: [{ id: row.id, status, written: applied && applied.map(toWritten) }],
 								handoffs: [handoff.after],
 							});
 							if (update) {
@@ -133,53 +149,75 @@ function planDecision(
 	taint: string[],
 	newUid: () => string,
 ): Plan {
-	const verdict = judge(row.status, request.op, request.rev);
+	const { body, applied: before } = row;
+	const { op, reason, editedText = null } = request;
+	const acknowledged = taint.length === 0 || request.ackTaint === true;
+	const regressed =
+		before !== null &&
+		integrityOf(readLiveText(doc), before, body.anchor).integrity === 'regressed';
+	const keeps = taint.length > 0 && acknowledged && reason !== undefined;
+	const verdict = judge(row.status, op, request.rev, regressed || keeps);
 	if (!verdict.ok) return { outcome: verdict.outcome };
 	const { next } = verdict;
-	if (request.op === 'reject') return { outcome: 'applied', next, update: null, applied: null };
-	if (request.op === 'revert') {
-		if (!row.applied) return { outcome: 'applied', next, update: null, applied: null };
-		const update = draft(doc, (fork) => (takeBack(fork, row.applied ?? []) ? 'keep' : 'drop'));
-		return update
-			? { outcome: 'applied', next, update: update.bytes, applied: null }
-			: { outcome: 'changed-since-accept' };
-	}
 
-	const fit = fitAnchor(doc, row.body.anchor);
-	if (fit.status === 'drifted' || fit.status === 'ambiguous' || fit.status === 'orphaned') {
-		return { outcome: 'stale' };
-	}
-	if (request.expectHash !== undefined && request.expectHash !== hashOf(fit)) {
-		return { outcome: 'look-again' };
-	}
-	if (taint.length > 0 && !request.ackTaint) return { outcome: 'tainted' };
-	let applied: Applied = [];
-	const written = draft(doc, (fork) => {
-		applied = writeSuggestion(
-			fork,
-			row.body,
-			fitAnchor(fork, row.body.anchor),
-			request.editedText ?? null,
-			newUid,
+	if (op === 'reject') return { outcome: 'applied', next, update: null, applied: null };
+	if (op === 'revert') {
+		// Of what regressed, the words that it replaced are back already.
+		if (!before || regressed) return { outcome: 'applied', next, update: null, applied: null };
+		const drafted = draft(doc, (fork) =>
+			takeBack(fork, before) ? { applied: null } : 'changed-since-accept',
 		);
-		return 'keep';
+		return typeof drafted === 'string'
+			? { outcome: drafted }
+			: { outcome: 'applied', next, ...drafted };
+	}
+	if (before && !regressed) return { outcome: 'applied', next, update: null, applied: before };
+	const drafted = draft(doc, (fork) => {
+		if (before) return writeAgain(fork, body, before);
+		const target = findTarget(readLiveText(fork), body, request);
+		if (typeof target === 'string') return target;
+		return { applied: writeSuggestion(fork, body, target, editedText, newUid) };
 	});
-	return { outcome: 'applied', next, update: written?.bytes ?? null, applied };
+	if (typeof drafted === 'string') return { outcome: drafted };
+	return acknowledged ? { outcome: 'applied', next, ...drafted } : { outcome: 'tainted' };
 }
 
-/** Writes on a fork and validates what came of it; null when `write` says to drop it. */
-function draft(doc: Y.Doc, write: (fork: Y.Doc) => 'keep' | 'drop'): { bytes: Uint8Array } | null {
-	let kept = true;
-	const bytes = draftUpdate(doc, cloneOf, (fork) => {
-		kept = write(fork) === 'keep';
+/** Writes on a fork and validates what came of it; what is refused leaves nothing of the fork. */
+function draft(
+	doc: Y.Doc,
+	write: (fork: Y.Doc) => { applied: Applied | null } | Refusal,
+): { update: Uint8Array; applied: Applied | null } | Refusal {
+	let written: { applied: Applied | null } | Refusal | undefined;
+	const update = draftUpdate(doc, cloneOf, (fork) => {
+		written = write(fork);
 	});
-	if (!kept) return null;
-	const fault = findDocumentFault(withUpdate(doc, bytes));
+	if (written === undefined) throw new Error('nothing was drafted');
+	if (typeof written === 'string') return written;
+	const fault = findDocumentFault(withUpdate(doc, update));
 	if (fault !== null && findDocumentFault(doc) === null) {
 		throw new Error(`a decision would have broken the document: ${fault}`);
 	}
-	return { bytes };
+	return { update, ...written };
 }
+
+/** What every page may know of it: not the marks, which only a revert needs. */
+const toWritten = ({
+	section,
+	from,
+	to,
+	after,
+	before,
+	afterCount,
+	beforeCount,
+}: Piece): Written => ({
+	section,
+	from,
+	to,
+	after,
+	before,
+	afterCount,
+	beforeCount,
+});
 
 function withUpdate(doc: Y.Doc, update: Uint8Array): Y.Doc {
 	const clone = cloneOf(doc);
@@ -192,6 +230,7 @@ function statusAfter(
 	state: SuggestionState,
 	by: Person,
 	at: number,
+	reason: string | null,
 ): SuggestionStatus {
 	const decided = state === 'accepted' || state === 'rejected';
 	return {
@@ -200,6 +239,7 @@ function statusAfter(
 		decidedBy: decided ? by.name : null,
 		decidedById: decided ? by.id : null,
 		decidedAt: decided ? at : null,
+		reason: decided ? reason : null,
 	};
 }
 

@@ -14,7 +14,7 @@ import {
 } from '#brief';
 import { writeSection } from '#lib/brief/markdown.ts';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
-import { hasSurfaced, withoutReturn } from '#lib/handoff/handoff.ts';
+import { hasSurfaced, lastStop, withoutReturn } from '#lib/handoff/handoff.ts';
 import type { Brief, BriefRole } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { Handoffs } from '../handoff/handoffs.ts';
@@ -92,10 +92,10 @@ function answerBrief(
 			},
 			stops: {
 				markdown: markdown('stops'),
-				items: items('stops').map(({ uid, text }, index) => ({
+				items: items('stops').map(({ uid, text }) => ({
 					uid,
 					text,
-					state: wasHit(facts.handoffs, index) ? 'hit' : 'armed',
+					state: lastStop(facts.handoffs)?.uid === uid ? 'hit' : 'armed',
 					...parseStop(text),
 				})),
 			},
@@ -109,8 +109,3 @@ function answerBrief(
 /** Whatever has not surfaced shows nothing of its return. */
 export const answerView = (view: HandoffView): HandoffView =>
 	hasSurfaced(view.state) ? view : withoutReturn(view);
-
-const wasHit = (handoffs: HandoffView[], index: number): boolean => {
-	const last = handoffs.findLast((view) => hasSurfaced(view.state));
-	return last?.stop?.condition === `S${index + 1}`;
-};

@@ -83,7 +83,7 @@ export function createBriefRows(deps: { store: Store; log: Log; now: () => numbe
 /** What the desk shows of a document. */
 export function summaryOf(doc: Y.Doc): { title: string; written: SectionName[] } {
 	return {
-		title: titleOf(doc).toString(),
+		title: titleOf(doc).toJSON(),
 		written: SECTIONS.filter((section) => hasWords(sectionOf(doc, section))),
 	};
 }

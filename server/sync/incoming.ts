@@ -14,8 +14,8 @@ import {
 	type Container,
 	type Place,
 } from './containers.ts';
-import { SERVER_CLIENT_ID } from './projection.ts';
 import { readUpdate, type Id, type Range, type RawStruct, type RawUpdate } from './read-update.ts';
+import { SERVER_CLIENT_ID } from './server-client.ts';
 
 export type Incoming =
 	| { is: 'nothing-new' }
@@ -33,6 +33,7 @@ export interface New {
 	characters: number;
 	/** False when it only deletes. */
 	adds: boolean;
+	deletes: readonly Range[];
 }
 
 type Verdict = Exclude<Incoming, { is: 'nothing-new' | 'new' }>;
@@ -90,7 +91,8 @@ class Inspection {
 			if (range.clock + range.length > this.#endOf(range.client)) return { is: 'incomplete' };
 			deletes ||= !isDeleted(this.#doc, range);
 		}
-		return adds || deletes ? { is: 'new', structs, characters, adds } : { is: 'nothing-new' };
+		if (!adds && !deletes) return { is: 'nothing-new' };
+		return { is: 'new', structs, characters, adds, deletes: this.#update.deletes };
 	}
 
 	/**

@@ -4,8 +4,8 @@ import { seed, typeRoots, type BriefContent } from '#brief';
 import { insertBrief } from '../store/briefs.ts';
 import { appendUpdates } from '../store/documents.ts';
 import type { Statement } from '../store/store.ts';
-import { SERVER_CLIENT_ID } from './projection.ts';
 import { summaryOf } from './brief-rows.ts';
+import { SERVER_CLIENT_ID } from './server-client.ts';
 
 export function newBrief(brief: {
 	id: string;

@@ -4,12 +4,7 @@ import { writeReview, type ReviewChange } from '#lib/protocol/review.ts';
 import type { Statement } from '../store/store.ts';
 import type { Rooms } from './registry.ts';
 import type { Room } from './room.ts';
-
-/**
- * Every update that the server writes on a brief carries this one client id. The bytes are ordered by the log, so
- * it never forks, and the state vector stays two entries small however many decisions there are.
- */
-export const SERVER_CLIENT_ID = 1;
+import { SERVER_CLIENT_ID } from './server-client.ts';
 
 /** Makes an update on a copy, so that nobody sees it before it is committed. */
 export function draftUpdate(

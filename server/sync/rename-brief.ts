@@ -8,7 +8,7 @@ import type { Rooms } from './registry.ts';
 export async function renameBrief(rooms: Rooms, id: string, title: string): Promise<void> {
 	await rooms.use(id, 'text', (room) =>
 		room.exclusive(async (write) => {
-			const current = titleOf(room.doc).toString();
+			const current = titleOf(room.doc).toJSON();
 			if (current === title) return;
 			// Only what differs is replaced, so that carets in the rest stay where they are.
 			const { index, remove, insert } = simpleDiffString(current, title);

@@ -14,7 +14,7 @@ import { isOutage, type Statement } from '../store/store.ts';
 import { Ahead } from './ahead.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { inspectUpdate, type Incoming, type New } from './incoming.ts';
-import { Size } from './size.ts';
+import { Size, type Stored } from './size.ts';
 
 /** The little of a connection that a room needs. */
 export interface Member {
@@ -36,13 +36,6 @@ export interface RoomDeps {
 	changed: (room: Room) => void;
 	/** Told when nothing is left to be committed. */
 	settled: (room: Room) => void;
-}
-
-/** What is stored of a document: its snapshot, and the updates that it does not cover. */
-export interface Stored {
-	snapshotBytes: number;
-	looseCount: number;
-	looseBytes: number;
 }
 
 /** How long somebody who wants to work alone waits for a store that doesn't take what came before. */
@@ -204,15 +197,15 @@ export class Room {
 	/** @param done called when the update is committed, applied and sent on, or when it never will be */
 	append(
 		update: Uint8Array,
-		{ structs, characters }: New,
+		incoming: New,
 		from: Member,
 		done: (error: Error | null) => void,
 	): void {
-		const claim = this.ahead.add(structs);
-		this.#size?.expect(characters);
+		const claim = this.ahead.add(incoming.structs);
+		this.#size?.expect(incoming);
 		const landed = (error: Error | null): void => {
 			this.ahead.remove(claim);
-			this.#size?.arrived(characters);
+			this.#size?.arrived(incoming);
 			done(error);
 		};
 		const enter = (): void => this.#write(update, from, { also: [] }, landed);

@@ -3,20 +3,27 @@ import * as Y from 'yjs';
 import { SECTIONS, sectionOf, titleOf } from '#brief';
 import { CLOSE, type Close } from '#lib/protocol/close.ts';
 import type { New } from './incoming.ts';
-import type { Stored } from './room.ts';
+import type { Range } from './read-update.ts';
 
-export const MAX_CHARACTERS = 200_000;
+const MAX_CHARACTERS = 200_000;
 const MAX_STATE_BYTES = 4 * 1024 * 1024;
 /** Measuring builds the whole state, so a document near its limit is not measured at every key. */
 const MEASURE_EVERY_MS = 5_000;
+
+/** What is stored of a document: its snapshot, and the updates that it does not cover. */
+export interface Stored {
+	snapshotBytes: number;
+	looseCount: number;
+	looseBytes: number;
+}
 
 /** Both figures are bounds that only grow, made exact when they are reached. */
 export class Size {
 	readonly #doc: Y.Doc;
 	readonly #now: () => number;
 	#characters: number;
-	/** Of updates that are on their way. */
-	#expected = 0;
+	/** Updates that are on their way. */
+	readonly #expected = new Set<New>();
 	#measured: { at: number; stateBytes: number } | null = null;
 
 	constructor(doc: Y.Doc, now: () => number) {
@@ -25,27 +32,41 @@ export class Size {
 		this.#characters = countCharacters(doc);
 	}
 
-	expect(characters: number): void {
-		this.#characters += characters;
-		this.#expected += characters;
+	expect(incoming: New): void {
+		this.#characters += incoming.characters;
+		this.#expected.add(incoming);
 	}
 
-	arrived(characters: number): void {
-		this.#expected -= characters;
+	arrived(incoming: New): void {
+		this.#expected.delete(incoming);
 	}
 
 	/** What only deletes always fits: it is the way back. */
-	findOversize({ characters, adds }: New, bytes: number, stored: Stored): Close | null {
-		if (!adds) return null;
-		if (this.#characters + characters > MAX_CHARACTERS) {
-			this.#characters = countCharacters(this.#doc) + this.#expected;
-			if (this.#characters + characters > MAX_CHARACTERS) return CLOSE.tooMuchText;
+	findOversize(incoming: New, bytes: number, stored: Stored): Close | null {
+		if (!incoming.adds) return null;
+		if (this.#characters + incoming.characters > MAX_CHARACTERS) {
+			const after = this.#countWith([...this.#expected, incoming]);
+			if (after > MAX_CHARACTERS) return CLOSE.tooMuchText;
+			this.#characters = after - incoming.characters;
 		}
 		const atMost = stored.snapshotBytes + stored.looseBytes + bytes;
 		if (atMost > MAX_STATE_BYTES && this.#measure() + bytes > MAX_STATE_BYTES) {
 			return CLOSE.tooMuchHistory;
 		}
 		return null;
+	}
+
+	/** What is replaced makes room for what replaces it. */
+	#countWith(updates: New[]): number {
+		let count = countCharacters(this.#doc);
+		for (const { characters } of updates) count += characters;
+		return (
+			count -
+			countDeleted(
+				this.#doc,
+				updates.flatMap(({ deletes }) => deletes),
+			)
+		);
 	}
 
 	#measure(): number {
@@ -64,6 +85,27 @@ function countCharacters(doc: Y.Doc): number {
 		for (const child of parent.toArray()) {
 			if (child instanceof Y.XmlText) count += child.length;
 			else if (child instanceof Y.XmlElement) open.push(child);
+		}
+	}
+	return count;
+}
+
+/** How many characters of the document stand in these ranges, each counted once. */
+function countDeleted(doc: Y.Doc, ranges: readonly Range[]): number {
+	let count = 0;
+	const reached = new Map<number, number>();
+	for (const { client, clock, length } of ranges.toSorted((a, b) => a.clock - b.clock)) {
+		const structs = doc.store.clients.get(client);
+		const from = Math.max(clock, reached.get(client) ?? 0);
+		const end = Math.min(clock + length, Y.getState(doc.store, client));
+		if (!structs || from >= end) continue;
+		reached.set(client, end);
+		for (let i = Y.findIndexSS(structs, from); i < structs.length; i++) {
+			const item = structs[i] as Y.Item | Y.GC;
+			if (item.id.clock >= end) break;
+			if (item.deleted || !(item instanceof Y.Item && item.content instanceof Y.ContentString))
+				continue;
+			count += Math.min(end, item.id.clock + item.length) - Math.max(from, item.id.clock);
 		}
 	}
 	return count;

@@ -8,7 +8,7 @@ import { addressBlock, clientAddress } from '../access/address.ts';
 import { isBearer, readCredential, type Credential } from '../access/credentials.ts';
 import type { Origins } from '../access/origin.ts';
 import { may } from '../access/rights.ts';
-import type { Sessions } from '../access/sessions.ts';
+import type { Principal, Sessions } from '../access/sessions.ts';
 import type { Log } from '../log.ts';
 import { readBrief } from '../store/briefs.ts';
 import type { RoomName } from '../store/documents.ts';
@@ -17,9 +17,9 @@ import { Connection } from './connection.ts';
 import type { Rooms } from './registry.ts';
 
 export interface Sockets {
-	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+	upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 	/** Asks anew where every open socket stands; to be called after any change of rights. */
-	rightsChanged(): Promise<void>;
+	rightsChanged: () => Promise<void>;
 	/** Takes nothing more, so that what came can be written before everybody is sent away. */
 	stopReading(): void;
 	/** Sends everybody away and waits, for so long, until they are gone. */
@@ -32,6 +32,7 @@ const MAX_MISSES = 2;
 const READER_CHECK_MS = 500;
 /** How often sessions and links that end by themselves are looked for. */
 const EXPIRY_MS = 1_000;
+const ASKED_AT_ONCE = 50;
 
 export function createSockets(deps: {
 	store: Store;
@@ -75,23 +76,36 @@ export function createSockets(deps: {
 	/** Counts changes of rights, so that none is missed by a socket that is being let in. */
 	let rightsVersion = 0;
 	const askAgain = async (connections: Connection[]): Promise<void> => {
-		await Promise.all(
-			connections.map(async (connection) => {
-				const known = open.get(connection);
-				if (!known) return;
-				const principal = await sessions.find(known.credential);
-				const standpoint = await sessions.standpoint(principal, known.briefId);
+		const version = rightsVersion;
+		const principals = new Map<string, Promise<Principal | null>>();
+		for (const [index, connection] of connections.entries()) {
+			// The store answers without yielding: the loop is left to others now and then.
+			if (index % ASKED_AT_ONCE === ASKED_AT_ONCE - 1) await yieldLoop();
+			const known = open.get(connection);
+			if (!known) continue;
+			const { credential, briefId } = known;
+			const secret = credential?.secret ?? '';
+			const principal = principals.get(secret) ?? sessions.find(credential);
+			principals.set(secret, principal);
+			try {
+				const standpoint = await sessions.standpoint(await principal, briefId);
+				// Whoever changed rights since asks about every socket too; this answer is older than theirs.
+				if (version !== rightsVersion) return;
 				if (standpoint) connection.setStandpoint(standpoint);
 				else connection.close(CLOSE.gone);
-			}),
-		);
+			} catch (error) {
+				// A socket whose rights can't be known has none; it may ask for them again by coming back.
+				log.error('rights-not-asked', error, { brief: briefId });
+				connection.close(CLOSE.loadFailed);
+			}
+		}
 	};
 
 	// A silent socket sends nothing that its rights would be asked for at.
 	const expiry = setInterval(() => {
 		const soon = now() + EXPIRY_MS;
 		const ending = [...open.keys()].filter(({ standpoint }) => (standpoint.until ?? soon) < soon);
-		askAgain(ending).catch((error: unknown) => log.error('rights-not-asked', error));
+		void askAgain(ending);
 	}, EXPIRY_MS);
 	expiry.unref();
 
@@ -247,6 +261,8 @@ interface Address {
 	room: RoomName;
 	query: URLSearchParams;
 }
+
+const yieldLoop = (): Promise<void> => new Promise((resume) => setImmediate(resume));
 
 function parseAddress(path: string | undefined): Address | null {
 	const url = URL.parse(path ?? '', 'http://nightdesk');

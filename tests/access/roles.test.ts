@@ -216,6 +216,8 @@ test('[ACC17] after 30 days a deleted brief is gone for good, with all that is o
 	});
 	const handoff = await maker.handOff(brief.id, { surfaceAt: 'now' });
 	await maker.until(handoff.id, 'surfaced', 'reviewed');
+	const until = Date.now() + 3_600_000;
+	await maker.expect(200, 'POST', `/api/handoffs/${handoff.id}/hold`, { until });
 	await openAsGuest(server, await maker.share(brief.id, 'viewer'), 'Gus');
 	await maker.expect(204, 'DELETE', `/api/briefs/${brief.id}`);
 	const database = createClient({ url: `file:${server.dataFolder}/nightdesk.db`, timeout: 1_000 });

@@ -52,9 +52,18 @@ const FREE = [
 	'Stop after 2–3 hours',
 	'Stop after 2 to 3 hours',
 	'Stop after about 2 hours',
-	'Stop after 4 hours or 40 suggestions, whichever comes first',
-	'Stop after 4 hours, or when 3 steps bring nothing',
+	'Stop after 4 hours or when it looks fine',
+	'Stop at 15 options or US$20 of model spend, whichever comes first',
 	'Stop after 2 hours and 3 hours',
+	'Nach 2 Tagen Stille aufhören',
+	'Nach etwa 2 Stunden aufhören',
+	'Aufhören, wenn 5 Kunden sich melden',
+	'Parar después de 2 clientes',
+	'Parar después de 1.000 €',
+	'Parar a las 6:30',
+	'十分になったら止める。',
+	'5人が答えたら止める。',
+	'約2時間で終了',
 	'Stop at 6',
 	'Stop at 6:30',
 	'Stop at 25:00',
@@ -78,6 +87,56 @@ test.for(Object.entries(TYPED))('[STOP1] “%s” is typed', ([sentence, expecte
 test.for(FREE)('[STOP2] “%s” stays in the person’s words', (sentence) => {
 	expect(parseStop(sentence)).toEqual({ type: 'free-text', limit: null });
 	expect(read(sentence)).toBe('in your words: –');
+});
+
+test.for(
+	Object.entries({
+		'Stop after 4 hours or 40 suggestions, whichever comes first':
+			'wall clock or suggestions: 4 hours or 40 suggestions',
+		'Stop after 4 hours, or when 3 steps bring nothing':
+			'wall clock or nothing new: 4 hours or 3 steps',
+		'At 5 pm or after 12 steps or at €3.':
+			'wall clock or steps or money: 17:00 or 12 steps or €3.00',
+		'Nach 3 Stunden oder 25 Vorschlägen ist Schluss.':
+			'wall clock or suggestions: 3 hours or 25 suggestions',
+		'Parar tras 10 pasos o 2 horas, lo que ocurra primero.':
+			'steps or wall clock: 10 steps or 2 hours',
+		'2時間または40件の提案、どちらか早い方で止める。':
+			'wall clock or suggestions: 2 hours or 40 suggestions',
+	}),
+)('[STOP5] “%s” is the first of its limits', ([sentence, expected]) => {
+	expect(read(sentence)).toBe(expected);
+	expect(parseStop(sentence).type).toBe('first-of');
+});
+
+test.for(
+	Object.entries({
+		'Nach 45 Minuten aufhören.': 'wall clock: 45 minutes',
+		'Aufhören nach anderthalb Stunden': 'wall clock: 1 hour 30 minutes',
+		'Um 6:30 Uhr aufhören': 'wall clock: 06:30',
+		'Höchstens 20 Vorschläge': 'suggestions: 20 suggestions',
+		'Stopp, sobald die Kosten 4,50 € überschreiten': 'money: €4.50',
+		'Nach 1.500 Tokens anhalten': 'tokens: 1,500 tokens',
+		'Aufhören, wenn U2 gebraucht wird': 'needs an unknown: U2',
+		'Anhalten, falls Belege gegen P4 auftauchen': 'evidence against a premise: P4',
+		'Aufhören, wenn 3 Schritte lang nichts Neues kommt': 'nothing new: 3 steps',
+		'Parar después de 40 minutos.': 'wall clock: 40 minutes',
+		'Parar después de dos horas y media': 'wall clock: 2 hours 30 minutes',
+		'Parar a las 18:30': 'wall clock: 18:30',
+		'Máximo 20 sugerencias': 'suggestions: 20 suggestions',
+		'Parar al llegar a 5 dólares.': 'money: $5.00',
+		'Parar si aparecen pruebas contra P3': 'evidence against a premise: P3',
+		'Parar cuando no haya nada nuevo en 3 pasos': 'nothing new: 3 steps',
+		'30分たったら止める。': 'wall clock: 30 minutes',
+		午後6時になったら終了: 'wall clock: 18:00',
+		'提案が20件に達したら終了。': 'suggestions: 20 suggestions',
+		'費用が3ユーロに達したら止める。': 'money: €3.00',
+		U1の答えが必要になったら止める: 'needs an unknown: U1',
+		P2に反する証拠が見つかったら終了: 'evidence against a premise: P2',
+		'３ステップ続けて新しいものがなければ終了。': 'nothing new: 3 steps',
+	}),
+)('[STOP6] “%s” is typed as its English counterpart', ([sentence, expected]) => {
+	expect(read(sentence)).toBe(expected);
 });
 
 test('[STOP3] spaces and dashes of any kind, a full stop and capitals change nothing', () => {

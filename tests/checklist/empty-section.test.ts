@@ -9,11 +9,11 @@ test('[EMPTY1] an empty goal, context or unknowns is asked for, empty stops get 
 		emptySection.check(snapshotOf(empty)).map(({ section, kind, quote }) => [section, kind, quote]),
 	).toEqual([
 		['goal', 'question', ''],
+		['stops', 'insertAfter', ''],
 		['context', 'question', ''],
 		['unknowns', 'question', ''],
-		['stops', 'insertAfter', ''],
 	]);
-	expect(parseStop(DEFAULT_STOP).type).toBe('wall-clock');
+	expect(parseStop(DEFAULT_STOP.en).type).toBe('wall-clock');
 });
 
 test.for(['n/a', 'N/A.', 'None.', 'none', '–', '-', 'nothing yet', ' Nil '])(
@@ -32,7 +32,7 @@ test.for(['n/a', 'N/A.', 'None.', 'none', '–', '-', 'nothing yet', ' Nil '])(
 
 test('[EMPTY2] a stand-in for stop conditions is replaced by a typed one', () => {
 	expect(emptySection.check(snapshotOf({ stops: ['n/a'] }))).toMatchObject([
-		{ kind: 'replace', quote: 'n/a', text: DEFAULT_STOP },
+		{ kind: 'replace', quote: 'n/a', text: DEFAULT_STOP.en },
 	]);
 });
 

@@ -1,5 +1,5 @@
 /** A frozen brief made from plain lines; a section that isn't named holds what no rule minds. */
-import { parseStop, type BriefSnapshot, type SectionName, type SnapshotBlock } from '#brief';
+import { snapshotStops, type BriefSnapshot, type SectionName, type SnapshotBlock } from '#brief';
 import type { Proposal } from '#lib/handoff/proposal.ts';
 
 const NAMES = {
@@ -34,6 +34,7 @@ export function snapshotOf(written: Written): BriefSnapshot {
 					? null
 					: `i_${section.padEnd(11, 'a')}${'abcdefgh'.charAt(index)}`,
 			text,
+			marks: [],
 		}));
 	const stops = blocks('stops');
 	return {
@@ -48,7 +49,7 @@ export function snapshotOf(written: Written): BriefSnapshot {
 			notes: blocks('notes'),
 		},
 		standings: {},
-		stops: stops.map(({ uid, text }) => ({ uid: uid ?? '', text, condition: parseStop(text) })),
+		stops: snapshotStops(stops),
 	};
 }
 

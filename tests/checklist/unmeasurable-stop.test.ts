@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { parseStop } from '#brief';
-import { MEASURABLE, unmeasurableStop } from '#lib/checklist/unmeasurable-stop.ts';
+import { JUDGEMENTS, unmeasurableStop } from '#lib/checklist/unmeasurable-stop.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
 const check = (text: string) => unmeasurableStop.check(snapshotOf({ stops: [text] }));
 
 test('[UNM1] every proposed sentence is one that the runner can measure', () => {
-	for (const { text } of MEASURABLE) expect(parseStop(text).type).not.toBe('free-text');
+	for (const { measurable } of Object.values(JUDGEMENTS)) {
+		for (const { text } of measurable) expect(parseStop(text).type, text).not.toBe('free-text');
+	}
 });
 
 test.for([

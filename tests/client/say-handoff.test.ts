@@ -102,6 +102,7 @@ test('[HAND4] a surfaced one says how many suggestions wait and for about how lo
 test('[HAND5] a stopped one says at which step, by which condition and why', () => {
 	const stop = {
 		condition: 'S2',
+		uid: 'i_stop',
 		text: 'Stop after 5 steps.',
 		evidence: '5 steps were made',
 		step: 5,

@@ -30,17 +30,28 @@ const byTomas = {
 	decidedBy: 'Tomas Wirth',
 	decidedById: 'u_tomas',
 	decidedAt: at(20, 8, 11),
+	reason: null,
 } as const;
 const untainted = () => false;
+const places = (count: number) =>
+	Array.from({ length: count }, () => ({ ...one.place!, span: {} as never }));
 
 test('[SUG1] what cannot be accepted says why', () => {
 	expect(sayMisfit({ ...one, fit: 'drifted' })).toBe(
 		'These words were changed after it was written.',
 	);
-	expect(sayMisfit({ ...one, fit: 'ambiguous', twins: 2 })).toBe('Two places fit.');
-	expect(sayMisfit({ ...one, fit: 'ambiguous', twins: 3 })).toBe('Three places fit.');
-	const words = { ...one.body, anchor: { on: 'words' } as never };
-	expect(sayMisfit({ ...one, body: words, fit: 'orphaned' })).toBe('Its passage was deleted.');
+	expect(sayMisfit({ ...one, fit: 'ambiguous', places: places(2) })).toBe('Two places fit.');
+	expect(sayMisfit({ ...one, fit: 'ambiguous', places: places(3) })).toBe('Three places fit.');
+	const words = {
+		...one.body,
+		anchor: { section: 'goal', on: 'words', quote: 'one window' } as never,
+	};
+	expect(sayMisfit({ ...one, body: words, fit: 'orphaned' })).toBe(
+		'“one window” was deleted after it was written.',
+	);
+	expect(sayMisfit({ ...one, fit: 'drifted', section: 'notes' })).toBe(
+		'Its words stand in Notes now.',
+	);
 	expect(sayMisfit({ ...one, fit: 'orphaned' })).toBe(
 		'This section was empty when it was written.',
 	);
@@ -49,14 +60,18 @@ test('[SUG1] what cannot be accepted says why', () => {
 });
 
 test('[SUG2] a fold says how its suggestion stands, and by whom it was decided', () => {
-	expect(sayState(one, 'u_ines', false)).toBe('open');
-	expect(sayState(one, 'u_ines', true)).toBe('on rejected ground');
-	expect(sayState({ ...one, fit: 'drifted' }, 'u_ines', false)).toBe('drifted');
-	expect(sayState({ ...one, fit: 'ambiguous', twins: 2 }, 'u_ines', false)).toBe('two places fit');
-	expect(sayState({ ...one, status: byTomas }, 'u_ines', true)).toBe('accepted by Tomas Wirth');
-	expect(sayState({ ...one, status: byTomas }, 'u_tomas', false)).toBe('accepted by you');
+	expect(sayState(one, 'u_ines', 'stands')).toBe('open');
+	expect(sayState(one, 'u_ines', 'rejected')).toBe('on rejected ground');
+	expect(sayState({ ...one, fit: 'drifted' }, 'u_ines', 'stands')).toBe('drifted');
+	expect(sayState({ ...one, fit: 'ambiguous', places: places(2) }, 'u_ines', 'stands')).toBe(
+		'two places fit',
+	);
+	expect(sayState({ ...one, status: byTomas }, 'u_ines', 'rejected')).toBe(
+		'accepted by Tomas Wirth',
+	);
+	expect(sayState({ ...one, status: byTomas }, 'u_tomas', 'stands')).toBe('accepted by you');
 	const held = placedAt('3.8', 'goal', 0, { state: 'held' });
-	expect(sayState(held, 'u_ines', false)).toBe('below the line');
+	expect(sayState(held, 'u_ines', 'stands')).toBe('below the line');
 });
 
 test('[SUG3] a decision that came first is told with its time', () => {
@@ -125,7 +140,10 @@ test('[SUG6] an outcome other than applied is a sentence that says what did not 
 		'Tomas accepted this at 08:11, a moment before you.',
 	);
 	expect(say('conflict')).toBe('It was reopened a moment before you. Nothing was changed.');
-	expect(say('stale')).toBe('These words were changed after it was written.');
+	expect(say('stale')).toBe('It no longer fits there. Nothing was changed.');
+	expect(say('look-again')).toBe(
+		'These words were changed since you looked. Nothing was replaced.',
+	);
 	expect(say('tainted')).toBe(
 		'It leans on P4, which was rejected. A second press accepts it all the same.',
 	);

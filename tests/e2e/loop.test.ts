@@ -25,6 +25,7 @@ test('[E2E1] a newcomer writes, hands off, leaves, returns, accepts one and reje
 	await makeItMine(page, server);
 
 	await page.getByRole('button', { name: 'Write a brief' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Blank' }).click();
 	await page.getByRole('textbox', { name: 'Title' }).fill('Move the mailing list');
 	await section(page, 'Goal').click();
 	await page.keyboard.type(
@@ -128,6 +129,8 @@ test('[E2E2] the whole loop goes by the keyboard alone', async () => {
 	await page.getByRole('heading', { level: 1 }).filter({ hasText: /\d/ }).waitFor();
 
 	await keys.press('n');
+	await expect(focused()).toHaveText('Blank');
+	await keys.press('Enter');
 	await page.waitForURL(/\/briefs\/b_/);
 	await section(page, 'Goal').waitFor();
 	await tabTo(/Untitled brief|Title/);

@@ -111,7 +111,7 @@ test('[REV3] an answer being written stays with its question while a teammate re
 	await other.keyboard.press('Control+a');
 	await other.keyboard.press('Backspace');
 	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).toContainText(
-		'Its passage was deleted.',
+		'Its passage was deleted',
 	);
 	await expect(field).toBeFocused();
 	await page.keyboard.type('point.');

@@ -160,7 +160,5 @@ test('[E2E8] a revoked guest is told so on the page within 2 s, and what was typ
 	await expect(page.getByRole('alert')).not.toBeEmpty({ timeout: 3_000 });
 	await expect(page.locator('article')).toContainText('my words');
 	await page.reload();
-	await expect(page.locator('body')).toContainText(
-		'The link you came by is no longer good.',
-	);
+	await expect(page.locator('body')).toContainText('The link you came by is no longer good.');
 });

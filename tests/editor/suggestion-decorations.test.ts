@@ -22,11 +22,13 @@ const elements = {
 	reference: () => null as never,
 };
 const DRAWING: Drawing = {
-	passages: [{ id: 's_1', number: '1.1', block: 1, from: 4, to: 7, look: 'now' }],
+	passages: [{ id: 's_1', number: '1.1', block: 1, from: 4, to: 7, reference: '1.1', look: 'now' }],
 	stacks: [
 		{ key: 'goal:1', top: 1 },
 		{ key: 'goal:end', top: null },
 	],
+	placing: false,
+	target: null,
 };
 const doc = docOf('First.', 'One two three.', 'Last.');
 const draw = () => decorate(doc, DRAWING, elements)!;
@@ -61,7 +63,7 @@ test('[MARK1] a passage is drawn over its words, a stack after its block or at t
 test('[MARK2] a drawing of another text is not drawn at all', () => {
 	const passages = [{ ...DRAWING.passages[0]!, to: 70 }];
 	expect(decorate(doc, { ...DRAWING, passages }, elements)).toBeNull();
-	expect(decorate(docOf('First.'), { passages: [], stacks: DRAWING.stacks }, elements)).toBeNull();
+	expect(decorate(docOf('First.'), { ...DRAWING, passages: [] }, elements)).toBeNull();
 });
 
 test('[MARK3] own writing moves what is drawn, and what is typed at its borders stays outside', () => {

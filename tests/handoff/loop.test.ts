@@ -1,6 +1,6 @@
 import { createClient } from '@libsql/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { Desk, Handoff } from '#lib/protocol/answers.ts';
 import { readReview } from '#lib/protocol/review.ts';
 import { openAsGuest, setUpOwner, signIn, type Caller } from '../support/caller.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.destroy());
 
-/** A brief in which each of the five rules finds something. */
+/** A brief in which five of the ten rules find something. */
 const DEFECTS = {
 	goal: 'The report is with the board by tomorrow.',
 	context: '- The budget is TBD.\n- The RTO was agreed with the vendor. (Contract 12)',
@@ -31,7 +31,7 @@ test('[LOOP1] a brief handed off to surface now comes back with anchored suggest
 	expect(handoff).toMatchObject({ number: 1, state: 'scheduled', worker: 'checklist' });
 	const landed = await owner.until(handoff.id, 'surfaced');
 	expect(landed).toMatchObject({ ending: 'complete', stop: null, failure: null, refused: 0 });
-	expect(landed.steps).toHaveLength(5);
+	expect(landed.steps).toHaveLength(10);
 	const suggestions = await owner.suggestions(brief.id);
 	expect(new Set(suggestions.map(({ rule }) => rule))).toEqual(
 		new Set([
@@ -255,9 +255,9 @@ test('[LOOP10] a process killed between two steps goes on after them, and lands 
 	await database.execute('update job set lease_until = 1');
 	const back = await signIn(again);
 	const done = await back.until(handoff.id, 'surfaced');
-	expect(done.steps.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+	expect(done.steps.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 	const { rows } = await database.execute('select step from checkpoint order by step');
-	expect(rows).toHaveLength(5);
+	expect(rows).toHaveLength(10);
 	const suggestions = await back.suggestions(brief.id);
 	expect(new Set(suggestions.map(({ number }) => number)).size).toBe(suggestions.length);
 	database.close();

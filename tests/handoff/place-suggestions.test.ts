@@ -29,15 +29,16 @@ test('[FIT2] what fits nowhere waits at the end of its section', () => {
 	expect(placed[1]).toMatchObject({ fit: 'orphaned', place: null });
 });
 
-test('[FIT3] twins are counted, and none of them is chosen', () => {
+test('[FIT3] where several places fit all are told, and it stands under the first', () => {
 	const doc = briefOf({ notes: ['A window here.'] });
 	const entries = [entryOf(doc, '1.1', 'notes', 'window')];
 	textIn(doc, 'notes', 0).delete(0, 14);
 	textIn(doc, 'notes', 0).insert(0, 'window or window or window');
 	expect(placeSuggestions(doc, entries)[0]).toMatchObject({
 		fit: 'ambiguous',
-		twins: 3,
-		place: null,
+		words: null,
+		place: { top: 0 },
+		places: [{ from: 0 }, { from: 10 }, { from: 20 }],
 	});
 });
 
@@ -74,7 +75,7 @@ test('[FIT6] the name of a block stays while blocks are added before it', () => 
 
 test('[FIT7] what concerns an empty section fits until something is written in it', () => {
 	const doc = briefOf({});
-	const entries = [{ body: bodyOf('1.1'), status: OPEN }];
+	const entries = [{ body: bodyOf('1.1'), status: OPEN, written: null }];
 	expect(placeSuggestions(doc, entries)[0]).toMatchObject({ fit: 'empty', place: null });
 	const text = new Y.XmlText('Now there is a goal.');
 	(sectionOf(doc, 'goal').get(0) as Y.XmlElement).insert(0, [text]);

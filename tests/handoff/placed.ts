@@ -7,6 +7,7 @@ import {
 	sectionOf,
 	seed,
 	typeRoots,
+	UNDECIDED,
 	type Anchor,
 	type SectionName,
 	type SuggestionBody,
@@ -34,7 +35,7 @@ export function briefOf(texts: Partial<Record<SectionName, string[]>>): Y.Doc {
 	return doc;
 }
 
-export const OPEN: SuggestionStatus = { state: 'open', rev: 0, decidedBy: null, decidedById: null, decidedAt: null };
+export const OPEN: SuggestionStatus = { state: 'open', rev: 0, ...UNDECIDED };
 
 export const bodyOf = (number: string, over: Partial<SuggestionBody> = {}): SuggestionBody => ({
 	id: `s_${number}`,
@@ -60,7 +61,7 @@ export function entryOf(
 ): ReviewEntry {
 	const places = findExact(readBlocks(sectionOf(doc, section)), quote);
 	const anchor: Anchor = anchorWords(section, places[0]!, places.length === 1);
-	return { body: bodyOf(number, { anchor }), status: { ...OPEN, ...status } };
+	return { body: bodyOf(number, { anchor }), status: { ...OPEN, ...status }, written: null };
 }
 
 /** Placed without a document, under the block that `topKey` names. */
@@ -75,6 +76,9 @@ export const placedAt = (
 	status: { ...OPEN, ...status },
 	section,
 	fit: 'fresh',
-	twins: 1,
+	words: 'words',
+	places: [],
+	integrity: null,
+	written: null,
 	place: top === null ? null : { block: top, top, topKey: `${section}:${top}`, from: 0, to: 5 },
 });

@@ -64,7 +64,7 @@ const xml = async (brief: Brief): Promise<string> => {
 	const client = new LiveClient(owner, brief.id);
 	await client.synced();
 	const text = ['goal', 'context', 'unknowns', 'stops', 'notes']
-		.map((name) => client.doc.getXmlFragment(name).toString())
+		.map((name) => client.doc.getXmlFragment(name).toJSON())
 		.join('\n');
 	client.destroy();
 	return text;
@@ -84,7 +84,7 @@ test('[DEC1] accept writes the words in place, keeps the marks, and every open c
 	expect((await markdown(brief))['goal']).toMatch(
 		/^Ship the \*\*new billing .*20\d\d\*\* to all\.$/,
 	);
-	await until(() => watching.doc.getXmlFragment('goal').toString().includes('20'), 'seen');
+	await until(() => watching.doc.getXmlFragment('goal').toJSON().includes('20'), 'seen');
 	await until(
 		() => readReview(review.doc).suggestions.get(date.id)?.status.state === 'accepted',
 		'seen in the review',
@@ -180,7 +180,7 @@ test('[DEC5] a refusal is remembered too: a late revert can’t undo a newer acc
 	expect((await markdown(brief))['goal']).not.toContain('tomorrow');
 });
 
-test('[DEC6] words that changed since are never written over: the answer is stale', async () => {
+test('[DEC6] words that changed since are never written over unseen', async () => {
 	const { brief, of } = await returned();
 	const client = new LiveClient(owner, brief.id);
 	await client.synced();
@@ -194,7 +194,7 @@ test('[DEC6] words that changed since are never written over: the answer is stal
 	await client.saved();
 	const decision = await decide(owner, brief.id, of('relative-date'), 'accept', 0);
 	expect(decision).toMatchObject({
-		outcome: 'stale',
+		outcome: 'look-again',
 		suggestion: { state: 'open', live: { status: 'drifted' } },
 	});
 	expect((await markdown(brief))['goal']).toContain('tomXorrow');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Brief } from '#lib/protocol/answers.ts';
 import { Caller, OWNER, setUpOwner } from '../support/caller.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
@@ -165,6 +166,33 @@ test('[API7] briefs are listed newest first, by title, page by page', async () =
 	expect((await owner.expect<{ items: object[] }>(200, 'GET', '/api/briefs?q=1_0')).items).toEqual(
 		[],
 	);
+
+	const { id } = await owner.createBrief({ title: 'Die Größe des Archivs' });
+	for (const words of ['größe', 'GRÖSSE DES', 'grosse']) {
+		const path = `/api/briefs?q=${encodeURIComponent(words)}`;
+		const { items } = await owner.expect<{ items: { id: string }[] }>(200, 'GET', path);
+		expect(items.map((brief) => brief.id)).toEqual([id]);
+	}
+});
+
+test('[TPL2] a template is what a brief begins with, and a section that is sent takes its place', async () => {
+	const decision = await owner.createBrief({ title: 'Choose', template: 'decision' });
+	const texts = ({ sections }: Brief) => ({
+		unknowns: sections.unknowns.items.map(({ text }) => text),
+		stops: sections.stops.items.map(({ type }) => type),
+		goal: sections.goal.markdown,
+	});
+	const { unknowns, stops, goal } = texts(decision);
+	expect(unknowns).toContain('Who decides, and by when?');
+	expect(stops).toEqual(['wall-clock', 'suggestions']);
+	expect(goal).toBe('');
+	const own = { goal: 'It is chosen.', unknowns: '- Which?' };
+	const mixed = texts(
+		await owner.createBrief({ title: 'Choose', template: 'decision', sections: own }),
+	);
+	expect(mixed).toEqual({ unknowns: ['Which?'], stops, goal: 'It is chosen.' });
+	const wrong = await owner.call('POST', '/api/briefs', { title: 'X', template: 'essay' });
+	expect(wrong.status).toBe(400);
 });
 
 test('[API8] a standing is recorded with who, when and why, and refused for what is no premise', async () => {

@@ -31,6 +31,7 @@ function answering(...outcomes: (string | null)[]): DecisionRequest[] {
 			decidedBy: applied ? 'Ines Calder' : null,
 			decidedById: applied ? 'u_ines' : null,
 			decidedAt: null,
+			reason: null,
 		};
 		return Promise.resolve(Response.json({ outcome, suggestion }));
 	});
@@ -41,10 +42,10 @@ afterEach(() => vi.unstubAllGlobals());
 test('[SEND1] an answer that was lost is asked for again with the same decision', async () => {
 	const sent = answering(null, 'applied');
 	const decisions = new Decisions('b_1');
-	const lost = await decisions.decide(one, 'accept', undefined, standpoint);
+	const lost = await decisions.decide(one, { op: 'accept' }, standpoint);
 	expect(lost).toMatchObject({ taken: false });
 	expect(decisions.noticeOf('s_1.1')).toContain('can’t be reached');
-	expect(await decisions.decide(one, 'accept', undefined, standpoint)).toMatchObject({
+	expect(await decisions.decide(one, { op: 'accept' }, standpoint)).toMatchObject({
 		taken: true,
 	});
 	expect(sent).toHaveLength(2);
@@ -55,17 +56,17 @@ test('[SEND1] an answer that was lost is asked for again with the same decision'
 test('[SEND2] another decision after a lost answer is another decision', async () => {
 	const sent = answering(null, 'applied');
 	const decisions = new Decisions('b_1');
-	await decisions.decide(one, 'accept', undefined, standpoint);
-	await decisions.decide(one, 'reject', undefined, standpoint);
+	await decisions.decide(one, { op: 'accept' }, standpoint);
+	await decisions.decide(one, { op: 'reject' }, standpoint);
 	expect(sent[1]?.decisionId).not.toBe(sent[0]?.decisionId);
 });
 
 test('[SEND3] rejected ground is acknowledged by a second press, and only by that', async () => {
 	const sent = answering('tainted', 'applied');
 	const decisions = new Decisions('b_1');
-	const warned = await decisions.decide(one, 'accept', undefined, standpoint);
+	const warned = await decisions.decide(one, { op: 'accept' }, standpoint);
 	expect(warned).toMatchObject({ why: expect.stringContaining('P4') as string });
-	await decisions.decide(one, 'accept', undefined, standpoint);
+	await decisions.decide(one, { op: 'accept' }, standpoint);
 	expect(sent.map(({ ackTaint }) => ackTaint)).toEqual([undefined, true]);
 	expect(sent[1]?.decisionId).not.toBe(sent[0]?.decisionId);
 });
@@ -74,7 +75,7 @@ test('[SEND4] what is known not to fit is never sent', async () => {
 	const sent = answering();
 	const decisions = new Decisions('b_1');
 	const decide = (over: object, op: 'accept' | 'revert', who = standpoint) =>
-		decisions.decide({ ...one, ...over }, op, undefined, who);
+		decisions.decide({ ...one, ...over }, { op }, who);
 	expect(await decide({ fit: 'drifted' }, 'accept')).toMatchObject({
 		why: 'These words were changed after it was written.',
 	});
@@ -88,8 +89,8 @@ test('[SEND5] undo takes back the last decision that still stands as it was take
 	answering('applied', 'applied');
 	const decisions = new Decisions('b_1');
 	const two = placedAt('1.2', 'goal', 0);
-	await decisions.decide(one, 'accept', undefined, standpoint);
-	await decisions.decide(two, 'accept', undefined, standpoint);
+	await decisions.decide(one, { op: 'accept' }, standpoint);
+	await decisions.decide(two, { op: 'accept' }, standpoint);
 	const since = (id: string) => ({ ...one.status, rev: id === 's_1.2' ? 3 : 1 });
 	expect(decisions.takeLast(since)).toEqual({ id: 's_1.1', rev: 1 });
 	expect(decisions.takeLast(since)).toBeNull();
@@ -98,7 +99,7 @@ test('[SEND5] undo takes back the last decision that still stands as it was take
 test('[SEND6] an answer counts before the review room says the same, and not after', async () => {
 	answering('applied');
 	const decisions = new Decisions('b_1');
-	await decisions.decide(one, 'accept', undefined, standpoint);
+	await decisions.decide(one, { op: 'accept' }, standpoint);
 	expect(decisions.latest('s_1.1', one.status).state).toBe('accepted');
 	const reopened = { ...one.status, rev: 2 };
 	expect(decisions.latest('s_1.1', reopened)).toBe(reopened);

@@ -1,7 +1,7 @@
 /** A process that holds the database's write lock, as a backup tool or a person with a shell may. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import Database from 'libsql';
+import { createClient } from '@libsql/client';
 
 export async function holdWriteLock(dataFolder: string): Promise<() => Promise<void>> {
 	const child = spawn(
@@ -17,12 +17,11 @@ export async function holdWriteLock(dataFolder: string): Promise<() => Promise<v
 }
 
 if (import.meta.main) {
-	const database = new Database(process.argv[2] as string, { timeout: 10_000 });
-	database.exec('begin immediate');
+	const database = createClient({ url: `file:${process.argv[2]}`, timeout: 10_000 });
+	const held = await database.transaction('write');
 	process.stdout.write('held');
 	process.stdin.on('end', () => {
-		database.exec('commit');
-		process.exit(0);
+		void held.commit().then(() => process.exit(0));
 	});
 	process.stdin.resume();
 }

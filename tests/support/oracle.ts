@@ -38,7 +38,7 @@ async function read(path: string): Promise<Stored> {
 	const check = await database.execute('pragma integrity_check');
 	const briefs: Stored['briefs'] = {};
 	for (const row of (await database.execute('select id, title, written from brief')).rows) {
-		const id = String(row['id']);
+		const id = row['id'] as string;
 		const { rows } = await database.execute({
 			sql: `select 0 as loose, seq, bytes from doc_snapshot where brief_id = ?1 and room = 'text'
 				union all select 1, seq, bytes from doc_update where brief_id = ?1 and room = 'text'
@@ -58,10 +58,10 @@ async function read(path: string): Promise<Stored> {
 			hash: createHash('sha256').update(Y.encodeStateAsUpdate(doc)).digest('hex'),
 			fault: findDocumentFault(doc),
 			waits: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
-			row: { title: String(row['title']), written: String(row['written']) },
+			row: { title: row['title'] as string, written: row['written'] as string },
 		};
 	}
-	return { integrity: String(check.rows[0]?.['integrity_check']), briefs };
+	return { integrity: check.rows[0]?.['integrity_check'] as string, briefs };
 }
 
 if (import.meta.main) process.stdout.write(JSON.stringify(await read(process.argv[2] as string)));

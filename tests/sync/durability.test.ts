@@ -109,7 +109,9 @@ for (const point of ['mid-compaction', 'after-compaction']) {
 		servers.push(server);
 		await until(() => client.provider.synced && client.acked === client.sent, 'back', 20_000);
 		const after = await storedOf(server, brief.id);
-		expect(after.notes).toBe(sectionOf(client.doc, 'notes').get(0).toArray().map(String).join(''));
+		expect(after.notes).toBe(
+			(sectionOf(client.doc, 'notes').get(0) as Y.XmlElement).toArray().map(String).join(''),
+		);
 		expect(after.notes.split(' ')).toHaveLength(1_201);
 		expect(after.notes.startsWith(dead.notes)).toBe(true);
 	}, 60_000);

@@ -93,7 +93,7 @@ function groundOf(
 function isSaid({ labels }: Prompt, source: string): boolean {
 	if (!/[\p{L}\p{N}]/u.test(source)) return false;
 	const blocks = [...labels.values()].map(({ block }) => shown(block));
-	const located = locateQuote(blocks, { quote: visibleText(source).text });
+	const located = locateQuote(blocks, { quote: visibleText(source).text, verbatim: true });
 	return located.ok || located.reason === 'ambiguous';
 }
 

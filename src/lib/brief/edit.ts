@@ -1,8 +1,8 @@
 /** Writes on the live types: replaces words so that unchanged ones keep their identity, adds and removes blocks. */
 import diff from 'fast-diff';
 import * as Y from 'yjs';
-import type { Marks, Words } from './content.ts';
-import { readWords } from './content.ts';
+import { readWords, type Marks, type Words } from './content.ts';
+import { diffWords } from './diff-words.ts';
 import type { Place } from './locate-quote.ts';
 import { runAt } from './text-map.ts';
 
@@ -94,33 +94,4 @@ function marksAround(words: Words[], length: number, offset: number): Marks {
 	const left = marksAt(words, Math.max(0, offset - 1));
 	const right = offset < length ? marksAt(words, offset) : left;
 	return JSON.stringify(left) === JSON.stringify(right) ? left : {};
-}
-
-/** A diff whose units are words and single other characters. */
-function diffWords(before: string, after: string): [-1 | 0 | 1, string][] {
-	const units: string[] = [];
-	const codes = new Map<string, string>();
-	const encode = (text: string): string =>
-		(text.match(/[\p{L}\p{N}\p{M}_]+|[^]/gu) ?? [])
-			.map((unit) => {
-				let code = codes.get(unit);
-				if (code === undefined) {
-					// From U+E000, the private use area: 6,400 different words, more than one passage holds.
-					code = String.fromCharCode(0xe000 + (units.length % 6_400));
-					codes.set(unit, code);
-					units.push(unit);
-				}
-				return code;
-			})
-			.join('');
-	const encoded: [string, string] = [encode(before), encode(after)];
-	if (units.length > 6_400)
-		return [
-			[diff.DELETE, before],
-			[diff.INSERT, after],
-		];
-	return diff(...encoded).map(([operation, text]) => [
-		operation,
-		Array.from(text, (code) => units[code.charCodeAt(0) - 0xe000]).join(''),
-	]);
 }

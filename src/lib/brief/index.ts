@@ -1,9 +1,13 @@
 /** The shared document model, by its one door. Pure: runs in the browser and on the server alike. */
 export * from './anchor.ts';
 export * from './content.ts';
+export * from './diff-words.ts';
 export * from './document.ts';
 export * from './edit.ts';
+export * from './fit-anchor.ts';
+export * from './hash-words.ts';
 export * from './ids.ts';
+export * from './live-text.ts';
 export * from './locate-quote.ts';
 export * from './parse-stop.ts';
 export * from './none.ts';
@@ -15,3 +19,4 @@ export * from './snapshot-blocks.ts';
 export * from './stop-condition.ts';
 export * from './suggestion.ts';
 export * from './text-map.ts';
+export * from './written.ts';

@@ -1,4 +1,9 @@
-/** Finds the place a quote was taken from: exactly, or with white space, quotes and dashes made alike. Never a guess. */
+/**
+ * Finds the place a worker's quote was taken from: word for word, and where that fails ever more loosely.
+ * Several places with no clear winner are ambiguous, never guessed.
+ */
+import { findAlike } from './alike.ts';
+import { foldCase, normalise, stripMarks, type Fold } from './folded-text.ts';
 import type { TextBlock } from './text-map.ts';
 
 /** The little of a block that a quote is looked for in. */
@@ -17,11 +22,21 @@ export interface QuoteTarget {
 	occurrence?: number;
 	/** Index of the block that holds the quote, where the worker knows it. */
 	block?: number;
+	/** Whether other words than the quoted ones are no answer, as for evidence. */
+	verbatim?: boolean;
 }
 
 export type Located<Block extends Searched = TextBlock> =
 	| { ok: true; place: Place<Block>; unique: boolean }
 	| { ok: false; reason: 'not-found' | 'ambiguous' };
+
+const ALIKE_ENOUGH = 0.75;
+/** How much better than the next best a place must be to be the one. */
+const CLEARLY = 0.05;
+/** Of a quote that may be misspelt; in fewer characters a slip is another word. */
+const SHORTEST_ALIKE = 12;
+/** Of each end of a “first … last” quote. */
+const SHORTEST_END = 4;
 
 export function locateQuote<Block extends Searched>(
 	blocks: Block[],
@@ -29,14 +44,11 @@ export function locateQuote<Block extends Searched>(
 ): Located<Block> {
 	const searched =
 		target.block === undefined ? blocks : blocks.filter((block) => block.index === target.block);
-	let places = findExact(searched, target.quote);
-	if (places.length === 0) places = findNormalised(searched, target.quote);
-	const wanted = target.occurrence === undefined ? places : places.slice(target.occurrence - 1);
-	const [place] = wanted;
+	const { places, countable } = findPlaces(searched, target);
+	const nth = countable ? target.occurrence : undefined;
+	const place = places[(nth ?? 1) - 1];
 	if (!place) return { ok: false, reason: 'not-found' };
-	if (target.occurrence === undefined && places.length > 1) {
-		return { ok: false, reason: 'ambiguous' };
-	}
+	if (nth === undefined && places.length > 1) return { ok: false, reason: 'ambiguous' };
 	return { ok: true, place, unique: findExact(blocks, textAt(place)).length === 1 };
 }
 
@@ -50,18 +62,85 @@ export function findExact<Block extends Searched>(blocks: Block[], quote: string
 	);
 }
 
-function findNormalised<Block extends Searched>(blocks: Block[], quote: string): Place<Block>[] {
-	const needle = normalise(quote).text.trim();
+/** The places of the strictest way that finds any; only of the quote's own words can one say which of them is meant. */
+function findPlaces<Block extends Searched>(
+	blocks: Block[],
+	{ quote, verbatim = false }: QuoteTarget,
+): { places: Place<Block>[]; countable: boolean } {
+	const plain = stripMarks(quote);
+	const same = [
+		() => findExact(blocks, quote),
+		() => findFolded(blocks, quote, normalise),
+		() => findFolded(blocks, plain, normalise),
+		() => findFolded(blocks, plain, foldCase),
+	];
+	for (const way of same) {
+		const places = way();
+		if (places.length > 0) return { places, countable: true };
+	}
+	if (verbatim) return { places: [], countable: false };
+	const ends = findByEnds(blocks, plain);
+	return { places: ends.length > 0 ? ends : findBest(blocks, plain), countable: false };
+}
+
+function findFolded<Block extends Searched>(
+	blocks: Block[],
+	quote: string,
+	fold: Fold,
+): Place<Block>[] {
+	const needle = fold(quote).text.trim();
 	if (needle === '') return [];
 	return blocks.flatMap((block) => {
-		const { text, origins } = normalise(block.text);
-		return occurrences(text, needle).map((at) => ({
-			block,
-			from: origins[at] ?? 0,
-			to: (origins[at + needle.length - 1] ?? 0) + 1,
-		}));
+		const { text, origins } = fold(block.text);
+		return occurrences(text, needle).map((at) => placeFrom(block, origins, at, at + needle.length));
 	});
 }
+
+/** “The switch … 90 minutes”: the first words and the last, in one block. */
+function findByEnds<Block extends Searched>(blocks: Block[], quote: string): Place<Block>[] {
+	const ends = quote
+		.split(/\s*(?:\[\s*)?(?:…|\.{3,})(?:\s*\])?\s*/)
+		.map((end) => foldCase(end).text.trim());
+	const [first = '', last = ''] = ends;
+	if (ends.length !== 2 || first.length < SHORTEST_END || last.length < SHORTEST_END) return [];
+	return blocks.flatMap((block) => {
+		const { text, origins } = foldCase(block.text);
+		return occurrences(text, first).flatMap((at) => {
+			const end = text.indexOf(last, at + first.length);
+			return end < 0 ? [] : [placeFrom(block, origins, at, end + last.length)];
+		});
+	});
+}
+
+/**
+ * The one place that is clearly most alike; several, where none is; none, where nothing is alike enough.
+ * Another number is no slip: `4 December` does not quote `3 December`.
+ */
+function findBest<Block extends Searched>(blocks: Block[], quote: string): Place<Block>[] {
+	const needle = foldCase(quote).text.trim();
+	if (needle.length < SHORTEST_ALIKE) return [];
+	const found = blocks.flatMap((block) => {
+		const { text, origins } = foldCase(block.text);
+		return findAlike(text, needle)
+			.filter(({ from, to }) => numbersIn(text.slice(from, to)) === numbersIn(needle))
+			.map(({ from, to, likeness }) => ({
+				place: placeFrom(block, origins, from, to),
+				likeness,
+			}));
+	});
+	const best = Math.max(0, ...found.map(({ likeness }) => likeness));
+	if (best <= ALIKE_ENOUGH) return [];
+	return found.filter(({ likeness }) => likeness > best - CLEARLY).map(({ place }) => place);
+}
+
+const numbersIn = (text: string): string => text.match(/\p{N}+/gu)?.join(' ') ?? '';
+
+const placeFrom = <Block extends Searched>(
+	block: Block,
+	origins: number[],
+	from: number,
+	to: number,
+): Place<Block> => ({ block, from: origins[from] ?? 0, to: (origins[to - 1] ?? -1) + 1 });
 
 function occurrences(text: string, quote: string): number[] {
 	const found: number[] = [];
@@ -69,26 +148,4 @@ function occurrences(text: string, quote: string): number[] {
 		found.push(at);
 	}
 	return found;
-}
-
-/** Every character maps to one or none, so that `origins` leads each back to where it stood. */
-function normalise(text: string): { text: string; origins: number[] } {
-	let out = '';
-	const origins: number[] = [];
-	for (let i = 0; i < text.length; i++) {
-		const char = foldCharacter(text.charAt(i));
-		if (char === '' || (char === ' ' && out.endsWith(' '))) continue;
-		out += char;
-		origins.push(i);
-	}
-	return { text: out, origins };
-}
-
-function foldCharacter(char: string): string {
-	if (/[\u200b-\u200d\u2060\ufeff\u00ad]/.test(char)) return '';
-	if (/\s/.test(char)) return ' ';
-	if (/[‘’‚‛′]/.test(char)) return "'";
-	if (/[“”„‟″«»]/.test(char)) return '"';
-	if (/[‐‑‒–—―−]/.test(char)) return '-';
-	return char;
 }

@@ -22,7 +22,7 @@ const PLAIN = {
 	'.': /^(?:\d+|\d{1,3}(?:[, ]\d{3})+)(?:\.\d+)?$/,
 };
 
-export function readNumberIn(words: QuantityWords, phrase: string): number | null {
+function readNumberIn(words: QuantityWords, phrase: string): number | null {
 	const text = phrase.trim().toLowerCase();
 	const spelled = Object.hasOwn(words.numbers, text) ? words.numbers[text] : undefined;
 	if (spelled !== undefined) return spelled;

@@ -11,7 +11,7 @@ const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const MULTIPLES: Record<string, number> = { k: 1_000, thousand: 1_000, m: 1e6, million: 1e6 };
 
 /** @returns the number, with at most one decimal mark; null where the phrase is anything but a number */
-export function readNumber(phrase: string): number | null {
+function readNumber(phrase: string): number | null {
 	const text = phrase.trim().toLowerCase();
 	const [, figure, multiple] = /^(\d[\d., ]*?) ?(k|m|thousand|million)?$/.exec(text) ?? [];
 	if (figure === undefined) return readNumberWord(text);

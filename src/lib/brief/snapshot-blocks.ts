@@ -1,7 +1,9 @@
 /** A section's blocks as a desk worker reads them: the words, and which of them are literals. */
 import * as Y from 'yjs';
 import { readWords } from './content.ts';
-import type { LiteralMark, SnapshotBlock } from './snapshot.ts';
+import { saysNone } from './none.ts';
+import { parseStop } from './parse-stop.ts';
+import type { BriefSnapshot, LiteralMark, SnapshotBlock } from './snapshot.ts';
 import { readBlocks, type TextBlock } from './text-map.ts';
 
 export const snapshotBlocks = (fragment: Y.XmlFragment): SnapshotBlock[] =>
@@ -34,3 +36,11 @@ function isQuoted(element: Y.XmlElement): boolean {
 	}
 	return false;
 }
+
+/** The stop conditions among a section's items, each under its label on the page. */
+export const snapshotStops = (blocks: SnapshotBlock[]): BriefSnapshot['stops'] =>
+	blocks.flatMap(({ index, uid, text }) =>
+		uid !== null && text.trim() !== '' && !saysNone(text)
+			? [{ label: `S${index + 1}`, uid, text, condition: parseStop(text) }]
+			: [],
+	);

@@ -27,6 +27,6 @@ export interface BriefSnapshot {
 	sections: Record<SectionName, SnapshotBlock[]>;
 	/** By the premise's uid. */
 	standings: Record<string, Standing>;
-	/** In the order of the brief. */
-	stops: { uid: string; text: string; condition: StopCondition }[];
+	/** In the order of the brief, each by the label it has on the page: `S2`. */
+	stops: { label: string; uid: string; text: string; condition: StopCondition }[];
 }

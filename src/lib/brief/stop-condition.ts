@@ -1,10 +1,5 @@
 /** What can be measured of a stop condition: its type, its limit and the words of its chip. */
-import {
-	formatCount,
-	formatMoney,
-	formatSpan,
-	formatTimeOfDay,
-} from './quantity.ts';
+import { formatCount, formatMoney, formatSpan, formatTimeOfDay } from './quantity.ts';
 
 export type StopCondition =
 	| { type: 'money'; limit: { amount: number; currency: string } }

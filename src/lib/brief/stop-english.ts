@@ -5,7 +5,8 @@ import { itemNumber, reader, whole, type StopLanguage } from './stop-language.ts
 export const ENGLISH: StopLanguage = {
 	bare: bareCondition,
 	parts: (sentence) =>
-		sentence.replace(/,? ?-? ?(?:whichever|whatever) (?:comes|is|happens) (?:first|earlier|sooner)$/i, '')
+		sentence
+			.replace(/,? ?-? ?(?:whichever|whatever) (?:comes|is|happens) (?:first|earlier|sooner)$/i, '')
 			.split(/,? or (?:else )?/i)
 			.map((part) => part.replace(CONJUNCTION, '')),
 	readers: () => [

@@ -18,11 +18,21 @@ const inWords =
 	(phrase: string) =>
 		read(WORDS, phrase);
 
-const PART_MS: Record<string, number> = { 日: 1_440 * MINUTE, 時間: 60 * MINUTE, 分: MINUTE, 秒: 1_000 };
+const PART_MS: Record<string, number> = {
+	日: 1_440 * MINUTE,
+	時間: 60 * MINUTE,
+	分: MINUTE,
+	秒: 1_000,
+};
 const NUMBER = '(?:[\\d,.]+|[一二三四五六七八九十百]+)';
 
 function readSpan(phrase: string): number | null {
-	const text = phrase.replace(/間$/, '').replace(/時$/, '時間').replace(/時間半$/, '時間30分');
+	// "十分" is "enough" sooner than ten minutes.
+	if (phrase === '十分') return null;
+	const text = phrase
+		.replace(/間$/, '')
+		.replace(/時$/, '時間')
+		.replace(/時間半$/, '時間30分');
 	const parts = [...text.matchAll(new RegExp(`(${NUMBER}) ?(日|時間|分|秒)`, 'g'))];
 	if (parts.map(([part]) => part).join('') !== text.replace(/と/g, '')) return null;
 	let total = 0;
@@ -56,10 +66,14 @@ const readers = [
 		inWords(readCountIn),
 		(count) => ({ type: 'tokens', limit: { count } }),
 	),
-	reader([whole(`${FIRST}(?<limit>${NUMBER})ステップ${REACHED}`)], inWords(readCountIn), (count) => ({
-		type: 'steps',
-		limit: { count },
-	})),
+	reader(
+		[whole(`${FIRST}(?<limit>${NUMBER})ステップ${REACHED}`)],
+		inWords(readCountIn),
+		(count) => ({
+			type: 'steps',
+			limit: { count },
+		}),
+	),
 	reader(
 		[
 			whole(`${FIRST}提案(?:の数|数)?[がは]?(?<limit>${NUMBER})[件個つ]${AT_MOST}${REACHED}`),
@@ -68,11 +82,10 @@ const readers = [
 		inWords(readCountIn),
 		(count) => ({ type: 'suggestions', limit: { count } }),
 	),
-	reader(
-		[whole(`${FIRST}(?<limit>[^にを]+?)${REACHED}`)],
-		readSpan,
-		(afterMs) => ({ type: 'wall-clock', limit: { afterMs } }),
-	),
+	reader([whole(`${FIRST}(?<limit>[^にを]+?)${REACHED}`)], readSpan, (afterMs) => ({
+		type: 'wall-clock',
+		limit: { afterMs },
+	})),
 	reader(
 		[whole('(?<limit>.+?)(?:になったら|に|で|までに?|を過ぎたら)')],
 		(phrase) => {
@@ -80,25 +93,38 @@ const readers = [
 				/^(午前|午後)?(\d{1,2})(?:時(?:(\d{1,2})分|(半))?|:\d{2})$/.exec(phrase) ?? [];
 			if (hour === undefined) return null;
 			const minutes = onHalf ? '30' : (minute ?? /:(\d{2})$/.exec(phrase)?.[1]);
-			return clockOf(String((Number(hour) % (half ? 12 : 24)) + (half === '午後' ? 12 : 0)), minutes);
+			return clockOf(
+				String((Number(hour) % (half ? 12 : 24)) + (half === '午後' ? 12 : 0)),
+				minutes,
+			);
 		},
 		(limit) => ({ type: 'wall-clock', limit }),
 	),
 	reader(
-		[whole('(?<limit>U\\d+)(?:の答え|への回答|の回答)?(?:が(?:必要になったら|必要なら|必要な場合|ないと進めなくなったら)|なしでは進めなくなったら)')],
+		[
+			whole(
+				'(?<limit>U\\d+)(?:の答え|への回答|の回答)?(?:が(?:必要になったら|必要なら|必要な場合|ないと進めなくなったら)|なしでは進めなくなったら)',
+			),
+		],
 		itemNumber,
 		(unknown) => ({ type: 'needs-unknown', limit: { unknown } }),
 	),
 	reader(
 		[
-			whole('(?<limit>P\\d+)(?:に反する|を否定する|を覆す)(?:証拠|事実|根拠|資料)が(?:見つかったら|出たら|あれば)'),
+			whole(
+				'(?<limit>P\\d+)(?:に反する|を否定する|を覆す)(?:証拠|事実|根拠|資料)が(?:見つかったら|出たら|あれば)',
+			),
 			whole('(?<limit>P\\d+)が(?:誤り|間違い|偽)(?:と(?:分|わ)かったら|だったら|なら)'),
 		],
 		itemNumber,
 		(premise) => ({ type: 'evidence-against', limit: { premise } }),
 	),
 	reader(
-		[whole(`(?<limit>${NUMBER})ステップ(?:続けて|連続で|の間)?(?:何も)?新しい(?:もの|発見|提案|こと)が(?:なければ|出なければ|ないとき|なかったら)`)],
+		[
+			whole(
+				`(?<limit>${NUMBER})ステップ(?:続けて|連続で|の間)?(?:何も)?新しい(?:もの|発見|提案|こと)が(?:なければ|出なければ|ないとき|なかったら)`,
+			),
+		],
 		inWords(readCountIn),
 		(steps) => ({ type: 'nothing-new', limit: { steps } }),
 	),
@@ -112,7 +138,10 @@ export const JAPANESE: StopLanguage = {
 		sentence
 			.replace(/ /g, '')
 			.replace(ENDING, '')
-			.replace(/(?:の)?[、,]?(?:(?:の)?(?:うち|内)[、,]?)?(?:どちらか|いずれか)?(?:の)?(?:早い|先の|先に来た)(?:方|ほう)?(?:で|に)?$/, ''),
+			.replace(
+				/(?:の)?[、,]?(?:(?:の)?(?:うち|内)[、,]?)?(?:どちらか|いずれか)?(?:の)?(?:早い|先の|先に来た)(?:方|ほう)?(?:で|に)?$/,
+				'',
+			),
 	parts: (sentence) => sentence.split(/[、,]?(?:または|又は|もしくは|あるいは|か(?=\d))[、,]?/),
 	readers: () => readers,
 };

@@ -13,7 +13,16 @@ const wordsWith = (decimal: ',' | '.'): QuantityWords => ({
 	decimal,
 	numbers: {
 		...{ un: 1, una: 1, uno: 1, dos: 2, tres: 3, cuatro: 4, cinco: 5, seis: 6, siete: 7, ocho: 8 },
-		...{ nueve: 9, diez: 10, once: 11, doce: 12, quince: 15, veinte: 20, treinta: 30, cuarenta: 40 },
+		...{
+			nueve: 9,
+			diez: 10,
+			once: 11,
+			doce: 12,
+			quince: 15,
+			veinte: 20,
+			treinta: 30,
+			cuarenta: 40,
+		},
 		...{ cincuenta: 50, sesenta: 60, noventa: 90, cien: 100, media: 0.5 },
 	},
 	spans: [
@@ -24,14 +33,23 @@ const wordsWith = (decimal: ',' | '.'): QuantityWords => ({
 		[/^(?:segundos?|segs?\.?|s)$/, 1_000],
 	],
 	and: / y (?=\d|un|media)| (?=\d+ ?min)/,
-	currencies: { dólares: 'usd', dólar: 'usd', dolares: 'usd', euro: 'eur', libras: 'gbp', yenes: 'jpy' },
+	currencies: {
+		dólares: 'usd',
+		dólar: 'usd',
+		dolares: 'usd',
+		euro: 'eur',
+		libras: 'gbp',
+		yenes: 'jpy',
+	},
 });
 /** Spain and the south write 1.000,50, Mexico and the north 1,000.50; where both read, they must agree. */
 const NOTATIONS = [wordsWith(','), wordsWith('.')];
 const inWords =
 	<Limit>(read: (words: QuantityWords, phrase: string) => Limit | null) =>
 	(phrase: string): Limit | null => {
-		const readings = NOTATIONS.map((words) => read(words, phrase)).filter((limit) => limit !== null);
+		const readings = NOTATIONS.map((words) => read(words, phrase)).filter(
+			(limit) => limit !== null,
+		);
 		const [first] = readings;
 		const agree = readings.every((limit) => JSON.stringify(limit) === JSON.stringify(first));
 		return first !== undefined && agree ? first : null;
@@ -39,12 +57,15 @@ const inWords =
 
 const OPENING =
 	/^(?:por favor,? )?(?:parar|para|pare|detener(?:se|lo)?|detente|alto|terminar|termina|interrumpir|cortar)(?: (?:todo|el trabajo|la ejecución|de inmediato|ya))?(?:[,:] ?| (?=\S)|$)/i;
-const CONJUNCTION = /^(?:cuando|si|en cuanto|una vez que|apenas) (?:se )?(?:(?:llegue|llega) (?=a ))?/i;
-const TOLD_AFTERWARDS = /(?:[,;:]| -| y) (?:luego |después )?(?:entrega|devuelve|lista|informa|dime|muestra|escribe|deja)\p{L}*\b(?:(?! o | u |\d).)*$/iu;
+const CONJUNCTION =
+	/^(?:cuando|si|en cuanto|una vez que|apenas) (?:se )?(?:(?:llegue|llega) (?=a ))?/i;
+const TOLD_AFTERWARDS =
+	/(?:[,;:]| -| y) (?:luego |después )?(?:entrega|devuelve|lista|informa|dime|muestra|escribe|deja)\p{L}*\b(?:(?! o | u |\d).)*$/iu;
 
 const UP_TO =
 	'(?:después de|tras|al cabo de|pasad[oa]s|a los|a las|al llegar a(?: los| las)?|al alcanzar|al gastar|al superar|al cumplirse|al pasar de|a(?: los| las)?|en|con|como máximo|máximo|más de|no más de|hasta|superar|alcance|alcancen|supere|superen|pase de|haya|hay|lleve|van|se alcanzan?|se gasten?) (?:más de )?';
-const DONE = '(?: (?:de (?:trabajo|ejecución|reloj|gasto|coste|costo|tiempo)|en total|como máximo|gastados|usados|hechos|hechas))?';
+const DONE =
+	'(?: (?:de (?:trabajo|ejecución|reloj|gasto|coste|costo|tiempo)|en total|como máximo|gastados|usados|hechos|hechas))?';
 const count = (noun: string) => [
 	whole(UP_TO, `(?<limit>.+?) ${noun}`, DONE),
 	whole(`(?<limit>\\S+) ${noun}`, DONE),
@@ -54,7 +75,9 @@ const readers = [
 	reader(
 		[
 			whole(UP_TO, '(?<limit>.+?)', DONE),
-			whole('el (?:gasto|coste|costo) (?:llegue a|llega a|alcance|alcanza|supere|supera|pase de|pasa de) (?<limit>.+?)'),
+			whole(
+				'el (?:gasto|coste|costo) (?:llegue a|llega a|alcance|alcanza|supere|supera|pase de|pasa de) (?<limit>.+?)',
+			),
 		],
 		inWords(readMoneyIn),
 		(limit) => ({ type: 'money', limit }),
@@ -75,7 +98,9 @@ const readers = [
 		[whole(UP_TO, '(?<limit>.+?)', DONE), whole('(?<limit>\\S+ \\S+)', DONE)],
 		(phrase) =>
 			inWords(readSpanIn)(
-				phrase.replace(/^(\S+) (horas?) y media$/i, '$1 $2 y 30 minutos').replace(/^media hora$/i, '30 minutos'),
+				phrase
+					.replace(/^(\S+) (horas?) y media$/i, '$1 $2 y 30 minutos')
+					.replace(/^media hora$/i, '30 minutos'),
 			),
 		(afterMs) => ({ type: 'wall-clock', limit: { afterMs } }),
 	),
@@ -92,23 +117,33 @@ const readers = [
 	),
 	reader(
 		[
-			whole('(?:haga falta|haga falta saber|se necesite|no se pueda (?:seguir|continuar|avanzar) sin) (?:(?:una |la )?respuesta a )?(?:la )?(?<limit>U\\d+)'),
+			whole(
+				'(?:haga falta|haga falta saber|se necesite|no se pueda (?:seguir|continuar|avanzar) sin) (?:(?:una |la )?respuesta a )?(?:la )?(?<limit>U\\d+)',
+			),
 		],
 		itemNumber,
 		(unknown) => ({ type: 'needs-unknown', limit: { unknown } }),
 	),
 	reader(
 		[
-			whole('(?:apare(?:zca|ce)n?|hay(?:a|an)?|surj?[ag]e?n?|se encuentr[ae]n?) (?:algo|alguna prueba|una prueba|pruebas|evidencias?|indicios) (?:en )?contra(?: de)?(?: la)? (?<limit>P\\d+)'),
-			whole('(?:la )?(?<limit>P\\d+) (?:resulte|resulta|sea|es) (?:falsa|falso|errónea|incorrecta)'),
+			whole(
+				'(?:apare(?:zca|ce)n?|hay(?:a|an)?|surj?[ag]e?n?|se encuentr[ae]n?) (?:algo|alguna prueba|una prueba|pruebas|evidencias?|indicios) (?:en )?contra(?: de)?(?: la)? (?<limit>P\\d+)',
+			),
+			whole(
+				'(?:la )?(?<limit>P\\d+) (?:resulte|resulta|sea|es) (?:falsa|falso|errónea|incorrecta)',
+			),
 		],
 		itemNumber,
 		(premise) => ({ type: 'evidence-against', limit: { premise } }),
 	),
 	reader(
 		[
-			whole('(?:no (?:haya|hay|aparezca) )?nada nuevo (?:en|durante|tras) (?<limit>\\S+) pasos(?: (?:seguidos|consecutivos))?'),
-			whole('(?:tras |después de )?(?<limit>\\S+) pasos(?: seguidos| consecutivos)? sin (?:nada nuevo|novedades)'),
+			whole(
+				'(?:no (?:haya|hay|aparezca) )?nada nuevo (?:en|durante|tras) (?<limit>\\S+) pasos(?: (?:seguidos|consecutivos))?',
+			),
+			whole(
+				'(?:tras |después de )?(?<limit>\\S+) pasos(?: seguidos| consecutivos)? sin (?:nada nuevo|novedades)',
+			),
 		],
 		inWords(readCountIn),
 		(steps) => ({ type: 'nothing-new', limit: { steps } }),
@@ -119,10 +154,15 @@ export const SPANISH: StopLanguage = {
 	bare: (sentence) =>
 		sentence
 			.replace(TOLD_AFTERWARDS, '')
-			.replace(/,? (?:lo que|según lo que) (?:ocurra|pase|suceda|llegue|se dé) (?:primero|antes)$/i, '')
+			.replace(
+				/,? (?:lo que|según lo que) (?:ocurra|pase|suceda|llegue|se dé) (?:primero|antes)$/i,
+				'',
+			)
 			.replace(OPENING, '')
 			.replace(CONJUNCTION, ''),
 	parts: (sentence) =>
-		sentence.split(/,? (?:o|u) /i).map((part, index) => part.replace(index > 0 ? CONJUNCTION : /$^/, '')),
+		sentence
+			.split(/,? (?:o|u) /i)
+			.map((part, index) => part.replace(index > 0 ? CONJUNCTION : /$^/, '')),
 	readers: () => readers,
 };

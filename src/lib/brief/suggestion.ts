@@ -32,7 +32,12 @@ export interface SuggestionStatus {
 	/** Two people may have one name. */
 	decidedById: string | null;
 	decidedAt: number | null;
+	/** What they said to it. */
+	reason: string | null;
 }
+
+/** Of one that nobody decided. */
+export const UNDECIDED = { decidedBy: null, decidedById: null, decidedAt: null, reason: null };
 
 export type Verdict =
 	{ ok: true; next: SuggestionState } | { ok: false; outcome: 'already' | 'conflict' };
@@ -41,11 +46,13 @@ export type Verdict =
  * The state machine, alone: whether the text still fits is asked afterwards.
  * @param revSeen the revision the person decided on; a decision on an older one is a conflict, so that a late
  *   revert can't undo somebody's newer accept
+ * @param again whether what is accepted may be accepted once more: its words are gone, or its ground fell since
  */
 export function judge(
 	current: { state: SuggestionState; rev: number },
 	op: DecisionOp,
 	revSeen: number,
+	again = false,
 ): Verdict {
 	const { state, rev } = current;
 	const decided = state === 'accepted' || state === 'rejected';
@@ -55,7 +62,10 @@ export function judge(
 		return { ok: true, next: 'open' };
 	}
 	const next = op === 'accept' ? 'accepted' : 'rejected';
-	if (state === next) return { ok: false, outcome: 'already' };
+	if (state === next) {
+		const anew = op === 'accept' && again && revSeen === rev;
+		return anew ? { ok: true, next } : { ok: false, outcome: 'already' };
+	}
 	if (decided || revSeen !== rev) return { ok: false, outcome: 'conflict' };
 	return { ok: true, next };
 }

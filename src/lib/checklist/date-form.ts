@@ -33,11 +33,13 @@ export interface DateMatch {
 export interface DateForm {
 	pattern: RegExp;
 	/** @returns null where these words mean no date here */
-	read(match: DateMatch, now: Now): DateReading | null;
+	read: (match: DateMatch, now: Now) => DateReading | null;
 }
 
 /** How far around the words their sentence is looked for; keeps a page without a full stop cheap. */
 const REACH = 400;
+/** A block with more is a calendar. */
+const MOST_DATES = 100;
 
 /**
  * @param forms the first that reads a place takes it
@@ -47,6 +49,7 @@ export function findDates(forms: readonly DateForm[], text: string, now: Now): R
 	const found: RelativeDate[] = [];
 	for (const { pattern, read } of forms) {
 		for (const match of text.matchAll(pattern)) {
+			if (found.length >= MOST_DATES) break;
 			const span = { from: match.index, to: match.index + match[0].length };
 			if (found.some((other) => other.from < span.to && span.from < other.to)) continue;
 			const start = Math.max(0, span.from - REACH);
@@ -68,7 +71,7 @@ export function findDates(forms: readonly DateForm[], text: string, now: Now): R
 			if (!reading) continue;
 			found.push({
 				...span,
-				text: asCapitalised(match[0], reading.text),
+				text: STARTS.test(before) ? asCapitalised(match[0], reading.text) : reading.text,
 				rationale: rationaleOf(match[0], reading, now),
 			});
 		}
@@ -76,6 +79,8 @@ export function findDates(forms: readonly DateForm[], text: string, now: Now): R
 	return found.sort((a, b) => a.from - b.from);
 }
 
+/** Inside a sentence a capital is the noun's own. */
+const STARTS = /(?:^|[.!?:•–—]\s+|\n)$/u;
 const asCapitalised = (quote: string, words: string): string =>
 	/^\p{Lu}/u.test(quote) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 

@@ -77,26 +77,26 @@ export const ENGLISH_JUDGEMENT: Judgement = {
 	toldAfterwards: TOLD_AFTERWARDS,
 	judgements: JUDGEMENTS,
 	measurable: [
-	{
-		about:
-			/\b(?:expensive|costly|pricey|cheap|costs?|money|spend(?:ing)?|price|budget|fortune|dollars?|euros?)\b/i,
-		text: 'Spend reaches €5.00.',
-	},
-	{
-		about:
-			/progress|\b(?:nowhere|circles|diminishing|stuck|stalls?|repetitive|repeats?|nothing (?:useful|interesting)|runs? dry|pointless|ideas)\b/i,
-		text: 'Nothing new for 3 steps.',
-	},
-	{
-		about:
-			/\b(?:long|late|slow|slowly|time|forever|ages|while|hours?|minutes?|night|overnight|drags?|quick(?:ly)?)\b/i,
-		text: 'Stop after 2 hours.',
-	},
-	{
-		about:
-			/\b(?:effort|work|complicated|complex|difficult|hard|tricky|deep|far|hole|hand|control|unwieldy|steps?|trouble|hassle)\b/i,
-		text: 'Stop after 5 steps.',
-	},
-	{ about: /(?:)/, text: 'Stop after 7 suggestions.' },
+		{
+			about:
+				/\b(?:expensive|costly|pricey|cheap|costs?|money|spend(?:ing)?|price|budget|fortune|dollars?|euros?)\b/i,
+			text: 'Spend reaches €5.00.',
+		},
+		{
+			about:
+				/progress|\b(?:nowhere|circles|diminishing|stuck|stalls?|repetitive|repeats?|nothing (?:useful|interesting)|runs? dry|pointless|ideas)\b/i,
+			text: 'Nothing new for 3 steps.',
+		},
+		{
+			about:
+				/\b(?:long|late|slow|slowly|time|forever|ages|while|hours?|minutes?|night|overnight|drags?|quick(?:ly)?)\b/i,
+			text: 'Stop after 2 hours.',
+		},
+		{
+			about:
+				/\b(?:effort|work|complicated|complex|difficult|hard|tricky|deep|far|hole|hand|control|unwieldy|steps?|trouble|hassle)\b/i,
+			text: 'Stop after 5 steps.',
+		},
+		{ about: /(?:)/, text: 'Stop after 7 suggestions.' },
 	],
 };

@@ -5,6 +5,7 @@ import {
 	findDates,
 	pastWeekday,
 	type DateForm,
+	type DateMatch,
 	type DateReading,
 	type Now,
 	type RelativeDate,
@@ -43,10 +44,10 @@ const dateOf = (day: Day): string => {
 	const { year, month, date } = partsOf(day);
 	return `${date}. ${MONTHS[month]} ${year}`;
 };
-const nameOf = (day: Day, part = ''): string => `${WEEKDAYS[weekdayOf(day)]}${part}, ${dateOf(day)}`;
+const nameOf = (day: Day, part = ''): string =>
+	`${WEEKDAYS[weekdayOf(day)]}${part}, ${dateOf(day)}`;
 const monthOf = (day: Day): string => `${MONTHS[partsOf(day).month]} ${partsOf(day).year}`;
-const indexOf = (weekday = ''): number =>
-	weekday === 'Sonnabend' ? 5 : WEEKDAYS.indexOf(weekday);
+const indexOf = (weekday = ''): number => (weekday === 'Sonnabend' ? 5 : WEEKDAYS.indexOf(weekday));
 /** "Am Montag, …" unless the sentence has its own preposition. */
 const on = (day: Day, before: string, part = ''): string =>
 	(LEADS.test(before) ? '' : part === 'nacht' ? 'in der Nacht von ' : 'am ') +
@@ -101,10 +102,7 @@ const FORMS: DateForm[] = [
 		},
 	},
 	{
-		pattern: words(
-			`(?:am |dieses )?(?:${WHICH}[sn]? )?Wochenende`,
-			'giu',
-		),
+		pattern: words(`(?:am |dieses )?(?:${WHICH}[sn]? )?Wochenende`, 'giu'),
 		read: ({ groups, before, text }, now) => {
 			if (!/^(?:am\s+\S+\s|dieses|\S+e[sn]\s)/iu.test(text) || HABIT.test(before)) return null;
 			const saturday = weekOf(now.day) + 5 + 7 * stepOf(groups['which']);
@@ -132,7 +130,9 @@ const FORMS: DateForm[] = [
 				}
 				default:
 					// A reader of the same night is in the same year.
-					return step === 0 ? null : { text: lead === '' ? `${year + step}` : `im Jahr ${year + step}` };
+					return step === 0
+						? null
+						: { text: lead === '' ? `${year + step}` : `im Jahr ${year + step}` };
 			}
 		},
 	},
@@ -171,9 +171,10 @@ const FORMS: DateForm[] = [
 export const findGermanDates = (text: string, now: Now): RelativeDate[] =>
 	findDates(FORMS, text, now);
 
-const capitalised = (word = ''): string => word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
+const capitalised = (word = ''): string =>
+	word.charAt(0).toUpperCase() + word.slice(1).toLowerCase();
 
-function readEdge({ groups, before }: Parameters<DateForm['read']>[0], now: Now): DateReading | null {
+function readEdge({ groups, before }: DateMatch, now: Now): DateReading | null {
 	const { edge = '', which, unit = '' } = groups;
 	const led = LEADS.test(before);
 	// "Ende des Monats" is as often each month's as this one's.
@@ -205,7 +206,9 @@ function readEdge({ groups, before }: Parameters<DateForm['read']>[0], now: Now)
 			);
 		case 'quartals': {
 			const first = Math.floor(month / 3) * 3 + 3 * step;
-			return at(among(dayOf(year, first, 1), dayOf(year, first + 1, 15), dayOf(year, first + 3, 0)));
+			return at(
+				among(dayOf(year, first, 1), dayOf(year, first + 1, 15), dayOf(year, first + 3, 0)),
+			);
 		}
 		default:
 			return at(
@@ -215,16 +218,16 @@ function readEdge({ groups, before }: Parameters<DateForm['read']>[0], now: Now)
 }
 
 /** "Morgen" with a capital is the part of the day, but for a sentence's start; "heute" alone means nowadays. */
-function readNamedDay(
-	{ text, groups, before, after }: Parameters<DateForm['read']>[0],
-	now: Now,
-): DateReading | null {
+function readNamedDay({ text, groups, before, after }: DateMatch, now: Now): DateReading | null {
 	const word = (groups['word'] ?? '').toLowerCase();
 	const part = groups['part']?.toLowerCase();
 	const starts = /(?:^|[.!?:•–—]\s+|\n)$/u.test(before);
 	if (/^\p{Lu}/u.test(text) && !starts) return null;
-	if (/(?:von|seit)\s+heute\s+auf\s+$/iu.test(before) || /^\s+auf\s+morgen/iu.test(after)) return null;
-	if (/(?:^|\s)(?:guten|jeden|am|den|dem|eines|nächsten|diesen|jedem|der|ein|von)\s+$/iu.test(before)) {
+	if (/(?:von|seit)\s+heute\s+auf\s+$/iu.test(before) || /^\s+auf\s+morgen/iu.test(after))
+		return null;
+	if (
+		/(?:^|\s)(?:guten|jeden|am|den|dem|eines|nächsten|diesen|jedem|der|ein|von)\s+$/iu.test(before)
+	) {
 		if (word === 'morgen' || !/(?:^|\s)(?:der|von)\s+$/iu.test(before)) return null;
 	}
 	if (word === 'heute' && part === undefined) {
@@ -236,11 +239,7 @@ function readNamedDay(
 	return { text: on(day, before, suffix) };
 }
 
-function distance(
-	groups: Parameters<DateForm['read']>[0]['groups'],
-	sign: 1 | -1,
-	now: Now,
-): DateReading {
+function distance(groups: DateMatch['groups'], sign: 1 | -1, now: Now): DateReading {
 	const word = (groups['count'] ?? '').toLowerCase();
 	const size = /^\d/.test(word) ? Number(word) : Math.max(COUNTS.indexOf(word), 1);
 	const count = sign * size;
@@ -261,11 +260,13 @@ function distance(
 }
 
 function readBareWeekday(
-	{ groups, after, sentence, text }: Parameters<DateForm['read']>[0],
+	{ groups, after, sentence, text }: DateMatch,
 	now: Now,
 ): DateReading | null {
 	if (HABIT.test(sentence) || IS_DATED.test(after)) return null;
-	if (/^\s*(?:und|oder|bis|[-–/])\s*(?:am\s+)?(?:Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)/u.test(after)) {
+	if (
+		/^\s*(?:und|oder|bis|[-–/])\s*(?:am\s+)?(?:Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)/u.test(after)
+	) {
 		return null;
 	}
 	const weekday = indexOf(capitalised(groups['weekday']));

@@ -35,9 +35,15 @@ export const GERMAN_JUDGEMENT: Judgement = {
 			about: /teuer|kost|geld|euro|ausgaben|budget/i,
 			text: 'Aufhören, wenn die Kosten 5 € erreichen.',
 		},
-		{ about: /fortschritt|weiter|kreis|ideen|sinnlos|lohnt|zäh/i, text: 'Nach 3 Schritten ohne Neues aufhören.' },
+		{
+			about: /fortschritt|weiter|kreis|ideen|sinnlos|lohnt|zäh/i,
+			text: 'Nach 3 Schritten ohne Neues aufhören.',
+		},
 		{ about: /lang|dauer|spät|zeit|stunde|nacht|langsam/i, text: 'Nach 2 Stunden aufhören.' },
-		{ about: /aufw[eä]nd|aufwand|arbeit|mühsam|kompliziert|schwierig/i, text: 'Nach 5 Schritten aufhören.' },
+		{
+			about: /aufw[eä]nd|aufwand|arbeit|mühsam|kompliziert|schwierig/i,
+			text: 'Nach 5 Schritten aufhören.',
+		},
 		{ about: /(?:)/, text: 'Nach 7 Vorschlägen aufhören.' },
 	],
 };

@@ -15,7 +15,17 @@ const WEEKDAYS = '月火水木金土日';
 const NUMERALS = '〇一二三四五六七八九十';
 
 const NAMED: Record<string, number> = {
-	...{ 一昨日: -2, おととい: -2, 昨日: -1, きのう: -1, 昨夜: -1, 昨晩: -1, 今日: 0, 本日: 0, 今夜: 0 },
+	...{
+		一昨日: -2,
+		おととい: -2,
+		昨日: -1,
+		きのう: -1,
+		昨夜: -1,
+		昨晩: -1,
+		今日: 0,
+		本日: 0,
+		今夜: 0,
+	},
 	...{ 今晩: 0, 今朝: 0, 明日: 1, あす: 1, あした: 1, 明朝: 1, 明晩: 1, 明後日: 2, あさって: 2 },
 };
 const PART: Record<string, string> = {
@@ -25,7 +35,8 @@ const STEPS: Record<string, number> = { 先々: -2, 先: -1, 今: 0, 来: 1, 再
 
 /** Another character of the same word: "明日香" is a name, "説明日" has its own. */
 const NOT_IN_WORD = '(?<![\\p{sc=Han}々])';
-const ENDS = '(?!(?!朝|夜|夕|午前|午後|正午|中(?!\\p{sc=Han})|以降|以前|付|締|開催|開始|提出|発|着)[\\p{sc=Han}々])';
+const ENDS =
+	'(?!(?!朝|夜|夕|午前|午後|正午|中(?!\\p{sc=Han})|以降|以前|付|締|開催|開始|提出|発|着)[\\p{sc=Han}々])';
 const IS_DATED = /^\s*[（(]?\s*(?:\d{4}年|\d{1,2}月\d{1,2}日|\d{1,2}\/\d)/u;
 const HABIT = /毎週|毎月|毎日|毎年|いつも|隔週|ごとに|たびに/u;
 const CLAUSE_STARTS = /(?:^|[、。,.:：;\s（(はもが]|には|では)$/u;
@@ -54,11 +65,17 @@ const FORMS: DateForm[] = [
 					},
 	},
 	{
-		pattern: new RegExp(`${NOT_IN_WORD}(?<step>先々|先|今|来|再来)週(?<end>末|明け|中|初め)?`, 'gu'),
+		pattern: new RegExp(
+			`${NOT_IN_WORD}(?<step>先々|先|今|来|再来)週(?<end>末|明け|中|初め)?`,
+			'gu',
+		),
 		read: readWeek,
 	},
 	{
-		pattern: new RegExp(`${NOT_IN_WORD}(?<step>先々|先|今|来|再来)月(?<end>末|初め|中旬|上旬|下旬)?`, 'gu'),
+		pattern: new RegExp(
+			`${NOT_IN_WORD}(?<step>先々|先|今|来|再来)月(?<end>末|初め|中旬|上旬|下旬)?`,
+			'gu',
+		),
 		read: readMonth,
 	},
 	{
@@ -73,7 +90,8 @@ const FORMS: DateForm[] = [
 		read: readNamedDay,
 	},
 	{
-		pattern: /(?<count>\d{1,2}|[一二三四五六七八九十]{1,2})(?<unit>日|週間|[かヶケ]月|年)(?<side>後|前)(?!\p{sc=Han}|半)/gu,
+		pattern:
+			/(?<count>\d{1,2}|[一二三四五六七八九十]{1,2})(?<unit>日|週間|[かヶケ]月|年)(?<side>後|前)(?!\p{sc=Han}|半)/gu,
 		read: readDistance,
 	},
 	{
@@ -88,7 +106,8 @@ const FORMS: DateForm[] = [
 	{
 		pattern: new RegExp(`(?<weekday>[${WEEKDAYS}])曜日(?=に|まで)`, 'gu'),
 		read: ({ groups, before, sentence }, now) => {
-			if (HABIT.test(sentence) || !CLAUSE_STARTS.test(before) || /[・と]$/.test(before)) return null;
+			if (HABIT.test(sentence) || !CLAUSE_STARTS.test(before) || /[・と]$/.test(before))
+				return null;
 			const past = /(?:た|ました|だった)[。.]?$/u.test(sentence);
 			const weekday = WEEKDAYS.indexOf(groups['weekday'] ?? '');
 			const day = past ? pastWeekday(weekday, now) : comingWeekday(weekday, now, false).day;
@@ -138,17 +157,26 @@ function readMonth({ groups, sentence }: DateMatch, now: Now): DateReading | nul
 }
 
 /** "今日" alone means nowadays. */
-function readNamedDay({ groups, before, after, sentence }: DateMatch, now: Now): DateReading | null {
+function readNamedDay(
+	{ groups, before, after, sentence }: DateMatch,
+	now: Now,
+): DateReading | null {
 	const word = groups['word'] ?? '';
 	if (HABIT.test(sentence) || IS_DATED.test(after)) return null;
-	if ((word === '今日' || word === '本日') && !/^(?:中|\d|まで|の(?:午|夕|夜|会議|朝))/u.test(after)) return null;
-	if (/^(?:きのう|あす|あした|あさって|おととい)$/u.test(word) && !CLAUSE_STARTS.test(before)) return null;
+	if (
+		(word === '今日' || word === '本日') &&
+		!/^(?:中|\d|まで|の(?:午|夕|夜|会議|朝))/u.test(after)
+	)
+		return null;
+	if (/^(?:きのう|あす|あした|あさって|おととい)$/u.test(word) && !CLAUSE_STARTS.test(before))
+		return null;
 	return { text: nameOf(now.day + (NAMED[word] ?? 0)) + (PART[word] ? `の${PART[word]}` : '') };
 }
 
 /** "三日後" at the head of a clause counts from now; after "の" or "から" it counts from something else. */
 function readDistance({ groups, before, sentence }: DateMatch, now: Now): DateReading | null {
-	if (!CLAUSE_STARTS.test(before) || /から[、]?$/u.test(before) || HABIT.test(sentence)) return null;
+	if (!CLAUSE_STARTS.test(before) || /から[、]?$/u.test(before) || HABIT.test(sentence))
+		return null;
 	const digits = groups['count'] ?? '';
 	const size = /^\d/.test(digits) ? Number(digits) : numeral(digits);
 	const count = groups['side'] === '後' ? size : -size;
@@ -171,5 +199,7 @@ function readDistance({ groups, before, sentence }: DateMatch, now: Now): DateRe
 function numeral(digits: string): number {
 	const [tens = '', ones] = digits.split('十');
 	if (ones === undefined) return NUMERALS.indexOf(digits);
-	return (tens === '' ? 1 : NUMERALS.indexOf(tens)) * 10 + (ones === '' ? 0 : NUMERALS.indexOf(ones));
+	return (
+		(tens === '' ? 1 : NUMERALS.indexOf(tens)) * 10 + (ones === '' ? 0 : NUMERALS.indexOf(ones))
+	);
 }

@@ -2,7 +2,8 @@
 import type { Judgement } from './judgement.ts';
 
 export const JAPANESE_JUDGEMENT: Judgement = {
-	somethingToSee: /[\d０-９]|[一二三四五六七八九十]+(?:件|個|回|つ|人|か所|箇所|枚|頁|日|時間|分)|以上|以下|未満|を超え/u,
+	somethingToSee:
+		/[\d０-９]|(?!十分(?:に|な|だ))[一二三四五六七八九十]+(?:件|個|回|つ|人|か所|箇所|枚|頁|日|時間|分)|以上|以下|未満|を超え/u,
 	toldAfterwards: /[。；;]/u,
 	judgements: [
 		/(?:いい|良い|よい|ええ)(?:感じ|具合|塩梅|ところ)/u,
@@ -20,7 +21,10 @@ export const JAPANESE_JUDGEMENT: Judgement = {
 	],
 	measurable: [
 		{ about: /費用|お金|コスト|高/u, text: '費用が5ユーロに達したら終了。' },
-		{ about: /進ま|進展|行き詰|煮詰|堂々巡り|飽き|はかどら/u, text: '3ステップ続けて新しいものがなければ終了。' },
+		{
+			about: /進ま|進展|行き詰|煮詰|堂々巡り|飽き|はかどら/u,
+			text: '3ステップ続けて新しいものがなければ終了。',
+		},
 		{ about: /時間|長|遅/u, text: '2時間で終了。' },
 		{ about: /手間|難し|複雑|面倒|大変/u, text: '5ステップで終了。' },
 		{ about: /(?:)/u, text: '提案が7件に達したら終了。' },

@@ -23,6 +23,7 @@ const LETTERS: [RegExp, Language][] = [
 const MOST_LETTERS = 3;
 /** Enough to tell; a longer text says the same. */
 const READ = 4_000;
+const READ_OF_BLOCK = 300;
 
 export function languageOf(text: string, otherwise: Language): Language {
 	const sample = text.slice(0, READ).normalize('NFC');
@@ -36,10 +37,13 @@ export function languageOf(text: string, otherwise: Language): Language {
 		}
 	}
 	for (const [pattern, language] of LETTERS) {
-		if (language !== 'ja') score[language] += Math.min(sample.match(pattern)?.length ?? 0, MOST_LETTERS);
+		if (language !== 'ja')
+			score[language] += Math.min(sample.match(pattern)?.length ?? 0, MOST_LETTERS);
 	}
 	const [first, second] = (['en', 'de', 'es'] as const).toSorted((a, b) => score[b] - score[a]);
-	return first && second && score[first] >= 2 && score[first] > score[second] * 1.3 ? first : otherwise;
+	return first && second && score[first] >= 2 && score[first] > score[second] * 1.3
+		? first
+		: otherwise;
 }
 
 /** The language of most of a brief. */
@@ -47,7 +51,9 @@ export const languageOfBrief = (snapshot: BriefSnapshot): Language =>
 	languageOf(
 		[
 			snapshot.title,
-			...SECTIONS.flatMap((section) => snapshot.sections[section].map(({ text }) => text)),
+			...SECTIONS.flatMap((section) =>
+				snapshot.sections[section].map(({ text }) => text.slice(0, READ_OF_BLOCK)),
+			),
 		].join('\n'),
 		'en',
 	);

@@ -88,6 +88,7 @@ export function sentenceAround(text: string, { from, to }: Span): string {
 const CLOSING: Record<string, string> = {
 	'“': '”',
 	'„': '“”',
+	'‚': '‘’',
 	'«': '»',
 	'»': '«',
 	'‹': '›',
@@ -106,7 +107,7 @@ const MOST_OPEN = 8;
  * What stands in quotation marks: other people's words, titles, literals. A mark without its partner quotes nothing.
  * @returns spans with their marks, inner ones too
  */
-export function quotations(text: string): Span[] {
+function quotations(text: string): Span[] {
 	const found: Span[] = [];
 	let open: { mark: string; from: number }[] = [];
 	for (let at = 0; at < text.length; at++) {

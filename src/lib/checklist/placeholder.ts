@@ -1,4 +1,6 @@
-import { isWithin, proposeOn, proseOf, quotations, type Span } from './passage.ts';
+import type { SnapshotBlock } from '#brief';
+import type { Language } from './language.ts';
+import { isWithin, literalsIn, proposeOn, proseOf, type Span } from './passage.ts';
 import type { Rule } from './rule.ts';
 
 const ID = 'placeholder';
@@ -8,13 +10,13 @@ export const placeholder: Rule = {
 	id: ID,
 	says: 'Placeholders that were never filled in, such as TBD, ??? or <fill in>.',
 	check: (snapshot) =>
-		proseOf(snapshot).flatMap(({ section, block }) =>
-			findPlaceholders(block.text).map((span) =>
+		proseOf(snapshot).flatMap(({ section, block, language }) =>
+			findPlaceholders(block).map((span) =>
 				proposeOn(
 					{ section, block, ...span },
 					{
 						kind: 'question',
-						text: `What belongs here instead of “${block.text.slice(span.from, span.to)}”: “${excerpt(block.text, span)}”?`,
+						text: ASK[language](block.text.slice(span.from, span.to), excerpt(block.text, span)),
 						rationale: 'Whoever works on this while you are away would have to invent it.',
 						epistemic: 'observed',
 						rule: ID,
@@ -22,6 +24,13 @@ export const placeholder: Rule = {
 				),
 			),
 		),
+};
+
+const ASK: Record<Language, (gap: string, words: string) => string> = {
+	en: (gap, words) => `What belongs here instead of “${gap}”: “${words}”?`,
+	de: (gap, words) => `Was gehört hier statt „${gap}“ hin: „${words}“?`,
+	es: (gap, words) => `¿Qué va aquí en lugar de «${gap}»: «${words}»?`,
+	ja: (gap, words) => `「${words}」の「${gap}」には何が入るか。`,
 };
 
 /** A way to leave something open, and what tells that these words are something else. */
@@ -35,7 +44,7 @@ interface Gap {
 }
 
 const MENTIONED =
-	/\b(?:literal|word|words|string|token|tokens|marker|markers|placeholders?|tag|tags|label|labell?ed|value|called|named|says?|reads?|writes?|written|writing|type|typed|types|no|any|every|each|all|an?|without|of the form|grep|search(?:es|ing)? for|look(?:s|ing)? for)[\s:]*$/iu;
+	/\b(?:literal|word|words|string|token|tokens|marker|markers|placeholders?|tag|tags|label|labell?ed|value|called|named|says?|reads?|writes?|written|writing|type|typed|types|no|any|every|each|all|an?|without|of the form|such as|like|e\.g\.|grep|search(?:es|ing)? for|look(?:s|ing)? for|wort|platzhalter|zeichenfolge|marke|heißt|lautet|palabra|literal|cadena|marcador|etiqueta|dice|pone)[\s:(“"]*$/iu;
 const A_NAME_FOLLOWS = /^\s+\p{Lu}\p{Ll}/u;
 const SHAPE_OF_CODES =
 	/\b(?:formats?|the form(?= of| [\p{Lu}\dX])|patterns?|schemes?|masks?|notation|templates?|such as|e\.g\.)(?![\p{L}])/iu;
@@ -46,10 +55,20 @@ const ROMAN_BEFORE =
 const ROMAN_OR_SEX_AFTER =
 	/^(?:\s*(?:chromosom|karyotyp|genotyp|female|male|sex|individual|embryo|cell|centur|siècle|edition|congress|olympi|dynast|legion|offspring|gamet|genom|festival|conference|symposium|summer games|winter games)|\/?XY\b|\s*[/,&]\s*XY\b|\s+(?:and|or|versus|vs\.?)\s+XY\b)/iu;
 
+/** Said where a value was to stand. */
+const LEFT_OPEN = [
+	'(?:wird|werden) (?:noch |später )?(?:ergänzt|nachgereicht|nachgetragen|eingetragen|festgelegt|bestimmt|bekanntgegeben)',
+	'noch (?:offen|unklar|zu klären|zu bestimmen|festzulegen|einzutragen|auszufüllen|zu ergänzen|nicht bekannt)',
+	'folgt(?: noch)?|n\\. ?n\\.|steht noch (?:aus|nicht fest)|bitte (?:ergänzen|ausfüllen|eintragen)',
+	'por (?:confirmar|definir|determinar|decidir|completar|asignar|rellenar)|a (?:definir|confirmar|determinar)',
+	'pendiente(?: de (?:confirmar|definir|asignar|completar))?|(?:rellenar|completar) (?:aquí|luego|después)',
+	'未定|未記入|未決定|後日(?:記入|連絡|決定|確定)|(?:あとで|後で)(?:記入|書く|決める)|要(?:記入|確認)',
+].join('|');
+
 const GAPS: Gap[] = [
 	{
 		pattern:
-			/(?<![\p{L}\p{N}_/\\.@#-])(?:TB[DCA]|T\.B\.[DCA]\.?|TK|TKTK)(?![\p{L}\p{N}_/\\@]|[-.]\p{L})/gu,
+			/(?<![\p{sc=Latn}\p{N}_/\\.@#-])(?:TB[DCA]|T\.B\.[DCA]\.?|TK|TKTK)(?![\p{sc=Latn}\p{N}_/\\@]|[-.]\p{L})/gu,
 		notAfter: MENTIONED,
 		notBefore: A_NAME_FOLLOWS,
 	},
@@ -66,7 +85,7 @@ const GAPS: Gap[] = [
 	{
 		// Joined runs such as XX:XX, 12-XXXX-X and XXX XXXX are one gap.
 		pattern:
-			/(?<![\p{L}\p{N}_/\\.@#+-])(?:\p{Sc}\s?)?(?:[\dX]+[-:/.\u2010\u2011–])*[\dX]*X{2,}(?:[-:/.\u2010\u2011–][\dX]+|\sX{2,})*(?![\p{L}\p{N}_\\@]|[-\u2010\u2011]\p{L})/gu,
+			/(?<![\p{sc=Latn}\p{N}_/\\.@#+-])(?:\p{Sc}\s?)?(?:[\dX]+[-:/.\u2010\u2011–])*[\dX]*X{2,}(?:[-:/.\u2010\u2011–][\dX]+|\sX{2,})*(?![\p{sc=Latn}\p{N}_\\@]|[-\u2010\u2011]\p{L})/gu,
 		notAfter: ROMAN_BEFORE,
 		notBefore: ROMAN_OR_SEX_AFTER,
 		unless: (text, match) =>
@@ -83,6 +102,19 @@ const GAPS: Gap[] = [
 		pattern:
 			/(?<![\p{L}\p{N}_\-./\\])[<[](?:please )?(?:fill|insert|add|enter|your|the|tb[dca]|to be|to ?do|name|date|time|amount|sum|number|figure|title|company|client|customer|contact|person|place|city|address|e-?mail|phone|price|percentage|url|link|reason|source|deadline|owner|who|when|where|xxx?)(?:[ -][^<>[\]\n]{1,40})?[>\]](?![(\p{L}\p{N}_\-./\\])/giu,
 	},
+	{
+		pattern: new RegExp(`(?<=[:：(（–—=]\\s*)(?:${LEFT_OPEN})(?=\\s*(?:$|[.,;:)）]|\\n))`, 'giu'),
+	},
+	{
+		pattern:
+			/(?<=(?<!\p{L})(?:está|están|sigue|siguen|queda|quedan) )por (?:confirmar|definir|determinar|decidir|asignar)(?=\s*(?:$|[.,;)]))/giu,
+	},
+	{ pattern: /(?<=[はがも：:（(])未(?:定|記入|決定)(?=$|[。、．.）)]|で|だ|の(?:まま|ため))/gu },
+	{ pattern: /(?<![^\s:(，。、：（])[¿]+[?？]+(?![^\s.,;:)])|？{2,}/gu, notAfter: QUESTION_BEGUN },
+	{
+		pattern: /(?<![〇○◯△×●\p{N}])(?:[〇○◯]{2,}|△{2,}|×{2,}|●{2,})(?![〇○◯△×●])/gu,
+		unless: (text) => /形式|書式|例[:：えの]|伏せ字|記号/u.test(text),
+	},
 	{ pattern: /\((?:fill (?:this |me )?in|insert [^()]{1,40}|to follow)\)/giu },
 	{ pattern: /(?<![\p{L}\p{N}_])_{3,}(?![\p{L}\p{N}_])/gu },
 	{
@@ -95,8 +127,9 @@ const GAPS: Gap[] = [
 /** How far around a gap the words that explain it may stand. */
 const REACH = 160;
 
-function findPlaceholders(text: string): Span[] {
-	const quoted = quotations(text);
+function findPlaceholders(block: SnapshotBlock): Span[] {
+	const { text } = block;
+	const quoted = literalsIn(block);
 	const found: Span[] = [];
 	for (const { pattern, notAfter, notBefore, unless } of GAPS) {
 		for (const match of text.matchAll(pattern)) {

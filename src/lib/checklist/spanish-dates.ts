@@ -19,7 +19,10 @@ const MONTHS =
 const COUNTS = 'cero un dos tres cuatro cinco seis siete ocho nueve diez once doce'.split(' ');
 
 const words = (source: string): RegExp =>
-	new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${source})(?![\\p{L}\\p{N}_])`.replaceAll(' ', '\\s+'), 'giu');
+	new RegExp(
+		`(?<![\\p{L}\\p{N}_-])(?:${source})(?![\\p{L}\\p{N}_])`.replaceAll(' ', '\\s+'),
+		'giu',
+	);
 const WEEKDAY = '(?<weekday>lunes|martes|miércoles|miercoles|jueves|viernes|sábado|sabado|domingo)';
 const PART = '(?: (?<part>por la (?:mañana|tarde|noche)|a(?:l)? (?:mediodía|primera hora)))?';
 const COUNT = `(?<count>\\d{1,2}|una?|${COUNTS.slice(2).join('|')})`;
@@ -77,7 +80,9 @@ const FORMS: DateForm[] = [
 			// "El siguiente lunes" follows on something else.
 			if (which === 'siguiente') return null;
 			if (which === 'pasado') {
-				return { text: withArticle(groups['article'], withPart(pastWeekday(weekday, now), groups['part'])) };
+				return {
+					text: withArticle(groups['article'], withPart(pastWeekday(weekday, now), groups['part'])),
+				};
 			}
 			const { day, other } = comingWeekday(weekday, now, true);
 			return {
@@ -91,7 +96,9 @@ const FORMS: DateForm[] = [
 		read: ({ groups, after }, now) =>
 			IS_DATED.test(after)
 				? null
-				: { text: `el ${withPart(comingWeekday(indexOf(groups['weekday']), now, false).day, groups['part'])}` },
+				: {
+						text: `el ${withPart(comingWeekday(indexOf(groups['weekday']), now, false).day, groups['part'])}`,
+					},
 	},
 	{
 		pattern: words(
@@ -111,7 +118,9 @@ const FORMS: DateForm[] = [
 		},
 	},
 	{
-		pattern: words('(?:este|el próximo|el pasado) fin de semana|el fin de semana (?:que viene|pasado|próximo)'),
+		pattern: words(
+			'(?:este|el próximo|el pasado) fin de semana|el fin de semana (?:que viene|pasado|próximo)',
+		),
 		read: ({ text }, now) => {
 			const step = /pasado/i.test(text) ? -1 : 0;
 			return { text: `el fin de semana del ${dateOf(weekOf(now.day) + 5 + 7 * step)}` };
@@ -225,11 +234,18 @@ function distance(groups: DateMatch['groups'], sign: 1 | -1, now: Now): DateRead
 	}
 }
 
-function readBareWeekday({ groups, before, after, sentence }: DateMatch, now: Now): DateReading | null {
+function readBareWeekday(
+	{ groups, before, after, sentence }: DateMatch,
+	now: Now,
+): DateReading | null {
 	if (HABIT.test(sentence) || IS_DATED.test(after)) return null;
-	if (/^\s*(?:y|o|a|hasta|[-–/])\s*(?:el|al)?\s*(?:lun|mar|mié|jue|vie|sáb|dom)/iu.test(after)) return null;
+	if (/^\s*(?:y|o|a|hasta|[-–/])\s*(?:el|al)?\s*(?:lun|mar|mié|jue|vie|sáb|dom)/iu.test(after))
+		return null;
 	// "Del lunes al viernes" is a span, "la clase del lunes" belongs to its noun.
-	if (groups['article']?.toLowerCase() !== 'el' || /(?:lunes|martes|jueves)\s+(?:al?|y|o)\s+$/iu.test(before)) {
+	if (
+		groups['article']?.toLowerCase() !== 'el' ||
+		/(?:lunes|martes|jueves)\s+(?:al?|y|o)\s+$/iu.test(before)
+	) {
 		return null;
 	}
 	const weekday = indexOf(groups['weekday']);

@@ -16,7 +16,10 @@ export const SPANISH_JUDGEMENT: Judgement = {
 		/\d|(?<!\p{L})(?:más|menos|mayor|menor|antes|después) (?:de|que)(?!\p{L})|(?<!\p{L})(?:al menos|como mínimo|dos|tres|cuatro|cinco)(?!\p{L})/iu,
 	toldAfterwards: /[:;]|[.!?] |,? y (?:luego )?(?:lista|devuelve|informa|muestra|escribe|di)/iu,
 	judgements: [
-		new RegExp(`(?<!\\p{L})${IS} ${SOFTENER}${JUDGED}(?!\\p{L})(?! (?:que|de|para|en|por)(?!\\p{L}))`, 'iu'),
+		new RegExp(
+			`(?<!\\p{L})${IS} ${SOFTENER}${JUDGED}(?!\\p{L})(?! (?:que|de|para|en|por)(?!\\p{L}))`,
+			'iu',
+		),
 		/(?<!\p{L})demasiad[oa]s? (?:\p{L}+)(?! (?:para|de))(?=[\s.,!]|$)|(?<!\p{L})demasiado(?=[\s.,!]*$)/iu,
 		/(?<!\p{L})(?:lo )?(?:suficientemente|bastante) \p{L}+(?! (?:para|como))(?=[\s.,!]|$)/iu,
 		/(?<!\p{L})(?:gust[ea]n?|convenz[ca]n?|convence|satisfag?an?|satisface|encant[ea]n?|funcione bien|fluya|cuadre)(?=[\s.,!]|$)/iu,
@@ -30,8 +33,14 @@ export const SPANISH_JUDGEMENT: Judgement = {
 		/(?<!\p{L})buen[oa]? (?:impresión|sensación|aspecto|nivel|resultado)/iu,
 	],
 	measurable: [
-		{ about: /car[oa]|cuest|dinero|gast|costo|coste|euros|presupuesto/i, text: 'Parar cuando el gasto llegue a 5 €.' },
-		{ about: /avance|progreso|idea|vueltas|atasque|estanque|pena/i, text: 'Parar tras 3 pasos sin nada nuevo.' },
+		{
+			about: /car[oa]|cuest|dinero|gast|costo|coste|euros|presupuesto/i,
+			text: 'Parar cuando el gasto llegue a 5 €.',
+		},
+		{
+			about: /avance|progreso|idea|vueltas|atasque|estanque|pena/i,
+			text: 'Parar tras 3 pasos sin nada nuevo.',
+		},
 		{ about: /tiempo|larg|tard|lent|hora|noche|eternice/i, text: 'Parar después de 2 horas.' },
 		{ about: /complic|difícil|trabajo|esfuerzo|pesad/i, text: 'Parar después de 5 pasos.' },
 		{ about: /(?:)/, text: 'Parar después de 7 sugerencias.' },

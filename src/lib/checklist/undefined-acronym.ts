@@ -1,6 +1,7 @@
 import type { BriefSnapshot } from '#brief';
 import { isCommon } from './common-abbreviations.ts';
-import { isWithin, proposeOn, proseOf, literalsIn, type Passage } from './passage.ts';
+import type { Language } from './language.ts';
+import { isWithin, literalsIn, proposeOn, proseOf, type Prose, type Span } from './passage.ts';
 import type { Rule } from './rule.ts';
 
 const ID = 'undefined-acronym';
@@ -20,7 +21,7 @@ export const undefinedAcronym: Rule = {
 			.map(([acronym, passage]) =>
 				proposeOn(passage, {
 					kind: 'question',
-					text: `What does ${acronym} stand for?`,
+					text: ASK[passage.language](acronym),
 					rationale: `${acronym} is spelled out nowhere in the brief, so a reader from outside would have to guess.`,
 					epistemic: 'observed',
 					rule: ID,
@@ -28,16 +29,24 @@ export const undefinedAcronym: Rule = {
 			),
 };
 
+const ASK: Record<Language, (acronym: string) => string> = {
+	en: (acronym) => `What does ${acronym} stand for?`,
+	de: (acronym) => `Wofür steht ${acronym}?`,
+	es: (acronym) => `¿Qué significa ${acronym}?`,
+	ja: (acronym) => `${acronym}は何の略か。`,
+};
+
 /**
  * Two to six capitals on their own. Joined to a figure, an underscore, a dot or a slash they are an identifier,
  * a file's name or a document's number.
  */
 const CAPITALS =
-	/(?<![\p{L}\p{N}\p{M}_./\\@#$&'’~-]|[\p{L}\p{N}][\u2010\u2011])(\p{Lu}{2,6})(?=(?:s|['’]s)?(?![\p{L}\p{N}\p{M}_/\\@&(]|\.[\p{L}\p{N}]|[-\u2010\u2011–][\p{Lu}\p{N}]|\s?[#№]?\d|\s?=\s?\d))/gu;
+	/(?<![\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{N}\p{M}_./\\@#$&'’~-]|[\p{L}\p{N}][\u2010\u2011])(\p{Lu}{2,6})(?=(?:s|['’]s)?(?![\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{N}\p{M}_/\\@&(]|\.[\p{L}\p{N}]|[-\u2010\u2011–][\p{Lu}\p{N}]|\s?[#№\p{Lu}]?\d|\s?=\s?\d))/gu;
 
-function firstUses(snapshot: BriefSnapshot): Map<string, Passage> {
-	const first = new Map<string, Passage>();
-	for (const { section, block } of proseOf(snapshot)) {
+function firstUses(snapshot: BriefSnapshot): Map<string, Prose & Span> {
+	const first = new Map<string, Prose & Span>();
+	for (const prose of proseOf(snapshot)) {
+		const { block } = prose;
 		const { text } = block;
 		if (isShouted(text)) continue;
 		const quoted = literalsIn(block);
@@ -48,7 +57,7 @@ function firstUses(snapshot: BriefSnapshot): Map<string, Passage> {
 			if (first.has(acronym) || isWithin(span, quoted) || isWithin(span, listed)) continue;
 			if (isPlaceOrName(acronym, text.slice(0, span.from), text.slice(span.to))) continue;
 			if (isProductName(acronym, snapshot.title)) continue;
-			first.set(acronym, { section, block, ...span });
+			first.set(acronym, { ...prose, ...span });
 		}
 	}
 	return first;
@@ -61,11 +70,14 @@ function isShouted(text: string): boolean {
 	return letters >= 8 && capitals / letters > 0.6;
 }
 
+/** "AA to AF" and "AA–AF" name a row of labels. */
+const LABELS = /(?<!\p{L})\p{Lu}{2}(?:\s?[–-]\s?|\s(?:to|bis|a|through)\s)\p{Lu}{2}(?!\p{L})/gu;
+
 /** Three words in capitals or more in a row are shouted, or codes that are listed. */
 function runsOfCapitals(text: string): { from: number; to: number }[] {
 	const run =
 		/(?<![\p{L}\p{N}])\p{Lu}{2,}(?:(?:,? (?:and|or|&) |\s?[,/;|]\s?|\s)\p{Lu}{2,}(?![\p{L}\p{N}])){2,}/gu;
-	return [...text.matchAll(run)].map((match) => ({
+	return [...text.matchAll(run), ...text.matchAll(LABELS)].map((match) => ({
 		from: match.index,
 		to: match.index + match[0].length,
 	}));
@@ -102,13 +114,15 @@ function explains(text: string, acronym: string): boolean {
 	const defined = [
 		// What it is in the writer's own words, or a name that something bears.
 		`\\b${acronym}s?['’”"]? (?:means|stands for|denotes|refers to|abbreviates|is short for|is (?:a|an|the|our|their|what|how)|are (?:the|our))\\b`,
+		`\\b${acronym} (?:bedeutet|heißt|steht für|bezeichnet|ist (?:ein|eine|der|die|das|unser|unsere)|significa|quiere decir|es (?:el|la|un|una|nuestro|nuestra))(?!\\p{L})`,
+		`${acronym}(?:とは|は[^。]{1,60}(?:の略|のこと))`,
 		`\\b${acronym}['’”"]?,? (?:short for|i\\.e\\.|that is)`,
 		`\\b(?:called|named|nicknamed|known as|abbreviated(?: as| to)?|code-?named?|dubbed|brand(?:ed)?|short for)(?: the)? [‘“"']?${acronym}\\b`,
 		`\\bwhat (?:(?:is|are) (?:a |an |the )?${acronym}s?\\s*\\?|does ${acronym} (?:mean|stand))`,
 	];
 	if (new RegExp(defined.join('|'), 'iu').test(text)) return true;
 	for (const match of text.matchAll(
-		new RegExp(`(?<![\\p{L}\\p{N}])${acronym}s?(?![\\p{L}\\p{N}])`, 'gu'),
+		new RegExp(`(?<![\\p{sc=Latn}\\p{N}])${acronym}s?(?![\\p{sc=Latn}\\p{N}])`, 'gu'),
 	)) {
 		const before = text.slice(Math.max(0, match.index - REACH), match.index);
 		const after = text.slice(match.index + match[0].length).slice(0, REACH);

@@ -1,7 +1,6 @@
 /** What a brief holds, counted from its live text and said in the bar that hands it off. */
 import type * as Y from 'yjs';
 import {
-	parseStop,
 	readBlocks,
 	saysNone,
 	sectionOf,
@@ -9,7 +8,6 @@ import {
 	standingOf,
 	type Standing,
 	type StandingRecord,
-	type StopCondition,
 } from '#brief';
 import { sayNumber } from './say-time.ts';
 
@@ -26,7 +24,6 @@ export interface Stop {
 	/** `S2` */
 	label: string;
 	text: string;
-	condition: StopCondition;
 }
 
 export interface BriefFacts {
@@ -53,7 +50,7 @@ export function readFacts(doc: Y.Doc, standings: ReadonlyMap<string, StandingRec
 		});
 	});
 	const stops = readBlocks(sectionOf(doc, 'stops'))
-		.map(({ text }, index) => ({ label: `S${index + 1}`, text, condition: parseStop(text) }))
+		.map(({ text }, index) => ({ label: `S${index + 1}`, text }))
 		.filter(({ text }) => !isNothing(text));
 	return { premises, unknownsOpen: countOpen(doc), stops };
 }

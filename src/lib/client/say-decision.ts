@@ -24,8 +24,9 @@ export function sayOutcome(outcome: DecisionOutcome, context: OutcomeContext): s
 			if (isDecided(status.state)) return sayDecided(status, reader, true);
 			return `It was reopened a moment before you.${op === 'revert' ? '' : ' Nothing was changed.'}`;
 		case 'stale':
+			return 'It no longer fits there. Nothing was changed.';
 		case 'look-again':
-			return 'These words were changed after it was written.';
+			return 'These words were changed since you looked. Nothing was replaced.';
 		case 'tainted':
 			return `${sayLeaning(context.rejectedGround)} A second press accepts it all the same.`;
 		case 'changed-since-accept': {

@@ -2,9 +2,9 @@
 import type { SectionName } from '#lib/brief/sections.ts';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
 import { readingMinutes } from '#lib/handoff/reading-time.ts';
-import type { Desk, DeskDraft, DeskReturn } from '#lib/protocol/answers.ts';
+import type { Desk, DeskDraft, DeskReturn, HeldReturn } from '#lib/protocol/answers.ts';
 import { firstName } from './say-name.ts';
-import { capital, sayCount, sayNumber, sayTime, type Here } from './say-time.ts';
+import { capital, sayCount, sayNumber, sayOnDay, sayTime, type Here } from './say-time.ts';
 
 export interface DeskLine {
 	/** Stays the same while the desk is read again. */
@@ -17,7 +17,15 @@ export interface DeskLine {
 	/** When it surfaced; said stronger than what follows it. */
 	at: string;
 	note: string;
-	act: { is: 'cancel' | 'open-early'; handoffId: string } | null;
+	/** What can be done about it here, besides opening it. */
+	act: DeskAct | null;
+	/** The handoff that failed: whoever opens its brief from here has seen that it did. */
+	failed: string | null;
+}
+export interface DeskAct {
+	/** `open-early`: before it surfaces; `open-held`: before the time this person put it off to. */
+	is: 'cancel' | 'open-early' | 'open-held' | 'hold';
+	handoffId: string;
 }
 export interface DeskGroup {
 	label: string;
@@ -34,12 +42,14 @@ export function sayDesk(desk: Desk, here: Here, myId: string): DeskGroup[] {
 			quiet: false,
 			lines: desk.surfaced.map((entry) => surfacedLine(entry, here)),
 		},
-		{ label: 'Held', quiet: true, lines: desk.held.map((entry) => heldLine(entry, here, myId)) },
+		{ label: 'Held', quiet: true, lines: desk.held.map((entry) => heldLine(entry, here)) },
 		{
 			label: 'Out',
 			quiet: true,
 			lines: desk.out.map((entry) =>
-				entry.handoff.state === 'landed' ? heldLine(entry, here, myId) : outLine(entry, here, myId),
+				entry.handoff.state === 'landed'
+					? landedLine(entry, here, myId)
+					: outLine(entry, here, myId),
 			),
 		},
 		{ label: 'Drafts', quiet: true, lines: desk.drafts.map((draft) => draftLine(draft, here)) },
@@ -51,10 +61,13 @@ export function sayDesk(desk: Desk, here: Here, myId: string): DeskGroup[] {
 export function sayToRead({ surfaced, held, out }: Desk): string {
 	const open = surfaced.filter(({ handoff }) => openOf(handoff) > 0);
 	if (open.length === 0) {
+		const failed = surfaced.filter(({ handoff }) => handoff.state === 'failed').length;
+		if (failed > 0) {
+			return `Nothing to read. ${capital(sayCount(failed, 'handoff', 'handoffs'))} failed.`;
+		}
 		if (surfaced.length > 0) return 'Nothing is left to read.';
-		return held.length + out.length > 0
-			? 'Nothing has surfaced yet.'
-			: 'Nothing has surfaced, nothing is out.';
+		if (held.length > 0) return 'Nothing to read before the time you set.';
+		return out.length > 0 ? 'Nothing has surfaced yet.' : 'Nothing has surfaced, nothing is out.';
 	}
 	const minutes = open.reduce((sum, { handoff }) => sum + readingMinutes(openOf(handoff)), 0);
 	const whole = open.length === 1 ? '' : open.length === 2 ? ' for both' : ' for all of them';
@@ -78,17 +91,32 @@ const lineOf = ({ briefId, title, handoff }: DeskReturn, id: string) => ({
 	at: '',
 	note: '',
 	act: null,
+	failed: null,
 });
 const titleOr = (title: string): string => title.trim() || 'Untitled brief';
 
 function surfacedLine(entry: DeskReturn, here: Here): DeskLine {
 	const { handoff } = entry;
+	if (handoff.state === 'failed') return failedLine(entry, here);
 	const at = handoff.surfaceAt ?? handoff.endedAt;
 	return {
 		...lineOf(entry, `[${handoff.number}]`),
-		say: handoff.failure ?? sayReturn(handoff),
+		say: sayReturn(handoff),
 		at: at === null ? '' : sayTime(at, here),
-		note: handoff.failure ? 'failed' : readInPart(handoff) ? 'read in part' : '',
+		note: readInPart(handoff) ? 'read in part' : '',
+		act: { is: 'hold', handoffId: handoff.id },
+	};
+}
+
+function failedLine(entry: DeskReturn, here: Here): DeskLine {
+	const { id, number, failure, endedAt } = entry.handoff;
+	const why = failure ?? 'It could not be finished.';
+	return {
+		...lineOf(entry, `[${number}]`),
+		say: /nothing was changed/i.test(why) ? why : `${why} Nothing was changed.`,
+		at: endedAt === null ? '' : sayTime(endedAt, here),
+		note: 'failed',
+		failed: id,
 	};
 }
 
@@ -110,7 +138,17 @@ function sayReturn({ counts, stop }: HandoffView): string {
 const readInPart = ({ counts }: HandoffView): boolean =>
 	!!counts && counts.open > 0 && counts.accepted + counts.rejected > 0;
 
-function heldLine(entry: DeskReturn, here: Here, myId: string): DeskLine {
+function heldLine(entry: HeldReturn, here: Here): DeskLine {
+	const { handoff, hold } = entry;
+	return {
+		...lineOf(entry, `[${handoff.number}]`),
+		say: `You put this off ${sayOnDay(hold.at, here)}. It stays closed until then.`,
+		note: `until ${sayTime(hold.until, here)}`,
+		act: { is: 'open-held', handoffId: handoff.id },
+	};
+}
+
+function landedLine(entry: DeskReturn, here: Here, myId: string): DeskLine {
 	const { handoff } = entry;
 	return {
 		...lineOf(entry, `[${handoff.number}]`),
@@ -125,8 +163,8 @@ function heldLine(entry: DeskReturn, here: Here, myId: string): DeskLine {
 
 function outLine(entry: DeskReturn, here: Here, myId: string): DeskLine {
 	const { handoff } = entry;
-	const { worker, startAt, startedAt, by } = handoff;
-	const who = worker === 'checklist' ? 'the checklist' : worker;
+	const { worker, workerName, startAt, startedAt, by } = handoff;
+	const who = worker === 'checklist' ? 'the checklist' : workerName;
 	const starter = by.id === myId ? '' : ` Started by ${firstName(by.name)}.`;
 	const note = saySurface(handoff, here, myId);
 	if (handoff.state !== 'scheduled') {
@@ -173,6 +211,7 @@ function draftLine(
 		at: '',
 		note: sayTime(updatedAt, here),
 		act: null,
+		failed: null,
 	};
 }
 

@@ -1,6 +1,6 @@
 /** A link to a brief, its role and its end in words. */
 import type { BriefRole, Link } from '#lib/protocol/answers.ts';
-import { capital, sayCount, sayDay, type Here } from './say-time.ts';
+import { capital, sayCount, sayDate, type Here } from './say-time.ts';
 
 const ROLES: Record<BriefRole, string> = {
 	viewer: 'Viewer',
@@ -10,9 +10,9 @@ const ROLES: Record<BriefRole, string> = {
 
 export const sayRole = (role: BriefRole): string => ROLES[role];
 
-/** “until Friday 4 December”, “until it is revoked” */
+/** “until 4 Dec”, “until it is revoked” */
 export const sayLinkEnd = ({ expiresAt }: Pick<Link, 'expiresAt'>, here: Here): string =>
-	expiresAt === null ? 'until it is revoked' : `until ${sayDay(expiresAt, here)}`;
+	expiresAt === null ? 'until it is revoked' : `until ${sayDate(expiresAt, here)}`;
 
 /** What revoking does, as a question to whoever is about to. */
 export const sayRevokeLink = ({ guests }: Pick<Link, 'guests'>): string =>

@@ -1,7 +1,7 @@
 /** The words of a suggestion: its kind, why it cannot be accepted, who decided it, and the line it folds to. */
 import { SECTION, type SuggestionKind, type SuggestionStatus } from '#brief';
 import { isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
-import type { Act } from '#lib/handoff/acts.ts';
+import type { Ground } from '#lib/handoff/ground.ts';
 import { readingMinutes } from '#lib/handoff/reading-time.ts';
 import type { WalkCount } from '#lib/handoff/walk.ts';
 import { capital, sayClock, sayCount, sayNumber, sayTime, type Here } from './say-time.ts';
@@ -13,31 +13,22 @@ const KIND: Record<SuggestionKind, string> = {
 };
 export const sayKind = (kind: SuggestionKind): string => KIND[kind];
 
-export const ACT: Record<Act, { label: string; key: string | null; equal: boolean }> = {
-	accept: { label: 'Accept', key: 'A', equal: true },
-	answer: { label: 'Answer…', key: 'A', equal: true },
-	reject: { label: 'Reject', key: 'R', equal: true },
-	next: { label: 'Next', key: 'J', equal: true },
-	revert: { label: 'Revert', key: 'V', equal: true },
-	'make-unknown': { label: 'Make it an unknown', key: null, equal: false },
-	skip: { label: 'Skip', key: 'S', equal: false },
-	fold: { label: 'Fold', key: null, equal: false },
-};
-
 /** “Tomas” of “Tomas Wirth” */
 export const firstName = (name: string): string => name.trim().split(/\s+/)[0] ?? name;
 
-/** @returns why it cannot be accepted; null where it fits */
-export function sayMisfit({ body, fit, twins }: PlacedSuggestion): string | null {
+/** @returns why it cannot be accepted as it is; null where it fits */
+export function sayMisfit({ body, fit, places, section }: PlacedSuggestion): string | null {
 	switch (fit) {
 		case 'drifted':
-			return 'These words were changed after it was written.';
+			return section === body.anchor.section
+				? 'These words were changed after it was written.'
+				: `Its words stand in ${SECTION[section].label} now.`;
 		case 'ambiguous':
-			return `${capital(sayCount(twins, 'place fits', 'places fit'))}.`;
+			return `${sayPlaces(places.length)}.`;
 		case 'orphaned':
 			return body.anchor.on === 'section'
 				? 'This section was empty when it was written.'
-				: 'Its passage was deleted.';
+				: `“${body.anchor.quote}” was deleted after it was written.`;
 		case 'fresh':
 		case 'moved':
 		case 'empty':
@@ -45,36 +36,69 @@ export function sayMisfit({ body, fit, twins }: PlacedSuggestion): string | null
 	}
 }
 
-/** What stands at the right of an open block, for what was not decided. */
-export function sayCondition(
-	suggestion: PlacedSuggestion,
-	onRejectedGround: boolean,
-): string | null {
-	if (suggestion.fit === 'drifted') return 'Drifted';
-	if (onRejectedGround) return 'On rejected ground';
-	return suggestion.fit === 'moved' ? 'Moved' : null;
+const sayPlaces = (places: number): string => capital(sayCount(places, 'place fits', 'places fit'));
+
+/** What stands at the right of an open block. */
+export function sayCondition(suggestion: PlacedSuggestion, ground: Ground): string | null {
+	const { body, fit, places, status, integrity } = suggestion;
+	if (integrity === 'regressed') return 'Regressed';
+	const onGround = ground === 'stands' ? null : 'On rejected ground';
+	if (isDecided(status.state)) return onGround;
+	if (fit === 'drifted') return 'Drifted';
+	if (fit === 'ambiguous') return sayPlaces(places.length);
+	if (fit === 'orphaned') {
+		return body.anchor.on === 'section' ? 'No longer empty' : 'Its passage was deleted';
+	}
+	return onGround ?? (fit === 'moved' ? 'Moved' : null);
 }
 
 const lowerFirst = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
-/** “accepted by you”, “rejected by Tomas Wirth”; what was not decided says how it stands, at best “open”. */
-export function sayState(
-	suggestion: PlacedSuggestion,
-	myId: string,
-	onRejectedGround: boolean,
-): string {
+/** “accepted by you”, “rejected by Tomas Wirth”; what needs somebody says why, what is open at best “open”. */
+export function sayState(suggestion: PlacedSuggestion, myId: string, ground: Ground): string {
 	const { state, decidedBy, decidedById } = suggestion.status;
-	if (isDecided(state)) return `${state} by ${decidedById === myId ? 'you' : decidedBy}`;
-	if (suggestion.fit === 'drifted') return 'drifted';
-	const misfit = sayMisfit(suggestion);
-	if (misfit) return lowerFirst(misfit.slice(0, -1));
-	if (onRejectedGround) return 'on rejected ground';
+	const condition = sayCondition(suggestion, ground);
+	const needsSomebody = suggestion.integrity === 'regressed' || ground === 'fell';
+	if (isDecided(state) && !needsSomebody) {
+		return `${state} by ${decidedById === myId ? 'you' : decidedBy}`;
+	}
+	if (condition && condition !== 'Moved') return lowerFirst(condition);
 	return state === 'held' ? 'below the line' : 'open';
+}
+
+/** What happened to words that were accepted, or to their ground; null where nothing did. */
+export function sayShaken(
+	{ status, integrity }: Pick<PlacedSuggestion, 'status' | 'integrity'>,
+	/** The premises that fell since, `P2` with how they were rejected. */
+	fallen: readonly { label: string | null; at: number; reason: string | null }[],
+	reader: Here & { id: string },
+): string | null {
+	const { decidedBy, decidedById, decidedAt } = status;
+	const who = decidedById === reader.id || decidedBy === null ? 'you' : firstName(decidedBy);
+	if (integrity === 'regressed') {
+		const when = decidedAt === null ? '' : ` ${sayAt(decidedAt, reader)}`;
+		return `What ${who} accepted${when} is gone, and the words it replaced are back.`;
+	}
+	const [first] = fallen;
+	if (!first) return null;
+	const because = first.reason ? `: ${first.reason.replace(/[.\s]+$/, '')}` : '';
+	const premise = first.label ?? 'A premise that is no longer in the brief';
+	const still = integrity === 'kept' ? ` This line still says what ${who} accepted.` : '';
+	return `${premise} was rejected ${sayAt(first.at, reader)}${because}.${still}`;
+}
+
+/** “accepted by you, 08:12” */
+export function sayAccepted(
+	{ decidedBy, decidedById, decidedAt }: SuggestionStatus,
+	reader: Here & { id: string },
+): string {
+	const who = decidedById === reader.id ? 'you' : (decidedBy ?? 'somebody');
+	return `accepted by ${who}${decidedAt === null ? '' : `, ${sayTime(decidedAt, reader).replace(/ today$/, '')}`}`;
 }
 
 /** @param overtaken whether it happened while this person was about to decide */
 export function sayDecided(
-	{ state, decidedBy, decidedById, decidedAt }: SuggestionStatus,
+	{ state, decidedBy, decidedById, decidedAt, reason }: SuggestionStatus,
 	reader: Here & { id: string },
 	overtaken: boolean,
 ): string {
@@ -82,7 +106,8 @@ export function sayDecided(
 	const who = decidedBy === null ? 'Somebody' : mine ? 'You' : firstName(decidedBy);
 	const when = decidedAt === null ? '' : ` ${sayAt(decidedAt, reader)}`;
 	const before = overtaken && !mine ? ', a moment before you' : '';
-	return `${who} ${state} this${when}${before}.`;
+	const because = reason === null ? '' : ` Reason: “${reason}”`;
+	return `${who} ${state} this${when}${before}.${because}`;
 }
 
 /** “at 08:11”, “at 17:30 yesterday”, “on Monday 08:11” */

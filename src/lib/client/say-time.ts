@@ -1,4 +1,5 @@
 /** Instants, days and counts in the words the page uses. English, 24-hour clock, absolute times only. */
+import { dayNumber, wallTimeAt, weekdayOf, type WallTime } from '#lib/handoff/wall-clock.ts';
 
 export interface Here {
 	/** The instant it is said at, epoch ms. */
@@ -12,9 +13,7 @@ const MONTHS =
 	'January February March April May June July August September October November December'.split(
 		' ',
 	);
-const DAY_MS = 86_400_000;
-
-const formats = new Map<string, Intl.DateTimeFormat>();
+const WEEKDAYS = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 
 /** “08:00 today”, “17:30 yesterday”, within six days “Tuesday 17:05”, else “Mon 16 Nov, 17:20”. */
 export function sayTime(at: number, here: Here): string {
@@ -32,6 +31,15 @@ export function sayDay(at: number, here: Here): string {
 	return `${weekday} ${day} ${month}${yearOf(at, here)}`;
 }
 
+/** “today”, “yesterday”, within six days “on Wednesday”, else “on 13 November”. */
+export function sayOnDay(at: number, here: Here): string {
+	const { weekday, dayNumber } = read(at, here.timeZone);
+	const days = dayNumber - read(here.now, here.timeZone).dayNumber;
+	if (days === 0) return 'today';
+	if (days === -1) return 'yesterday';
+	return `on ${Math.abs(days) < 7 ? weekday : sayDay(at, here).replace(/^\S+ /, '')}`;
+}
+
 /** “20 Nov”, with the year where it is another one. */
 export function sayDate(at: number, here: Here): string {
 	const { day, month } = read(at, here.timeZone);
@@ -40,6 +48,13 @@ export function sayDate(at: number, here: Here): string {
 
 /** “18:41” */
 export const sayClock = (at: number, timeZone: string): string => read(at, timeZone).clock;
+
+/** “Friday” */
+export const sayWeekday = (at: number, timeZone: string): string => read(at, timeZone).weekday;
+
+/** “08:00” */
+export const sayWallClock = ({ hour, minute }: WallTime): string =>
+	`${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 
 /** “seven suggestions”, “one suggestion”, “no suggestions”, “13 suggestions” */
 export const sayCount = (count: number, one: string, many: string): string =>
@@ -62,35 +77,17 @@ interface Parts {
 	month: string;
 	year: number;
 	clock: string;
-	/** Calendar days since 1970, so that a day of 23 or 25 hours counts as one. */
 	dayNumber: number;
 }
 
 function read(at: number, timeZone: string): Parts {
-	let format = formats.get(timeZone);
-	if (!format) {
-		format = new Intl.DateTimeFormat('en-GB', {
-			timeZone,
-			weekday: 'long',
-			day: 'numeric',
-			month: 'numeric',
-			year: 'numeric',
-			hour: '2-digit',
-			minute: '2-digit',
-			hourCycle: 'h23',
-		});
-		formats.set(timeZone, format);
-	}
-	const parts = {} as Record<Intl.DateTimeFormatPartTypes, string>;
-	for (const { type, value } of format.formatToParts(at)) parts[type] = value;
-	const { weekday, hour, minute } = parts;
-	const [day, month, year] = [Number(parts.day), Number(parts.month) - 1, Number(parts.year)];
+	const wall = wallTimeAt(at, timeZone);
 	return {
-		weekday,
-		day,
-		month: MONTHS[month] ?? '',
-		year,
-		clock: `${hour}:${minute}`,
-		dayNumber: Date.UTC(year, month, day) / DAY_MS,
+		weekday: WEEKDAYS[weekdayOf(wall)] ?? '',
+		day: wall.day,
+		month: MONTHS[wall.month - 1] ?? '',
+		year: wall.year,
+		clock: sayWallClock(wall),
+		dayNumber: dayNumber(wall),
 	};
 }

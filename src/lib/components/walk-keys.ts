@@ -1,7 +1,18 @@
 import type { Act } from '#lib/handoff/acts.ts';
 import type { Review } from '#lib/state/review.svelte.ts';
 
-const DECIDE: Record<string, Act> = { a: 'accept', r: 'reject', s: 'skip', v: 'revert' };
+const ACTS: Record<string, Act> = {
+	r: 'reject',
+	e: 'edit',
+	s: 'skip',
+	l: 'look',
+	f: 'fits',
+	p: 'place',
+	v: 'revert',
+	b: 'keep',
+};
+/** What `a` does, where it is offered. */
+const ACCEPTS: readonly Act[] = ['accept', 'answer', 'again'];
 
 /**
  * A key of the walk, by its name.
@@ -9,22 +20,34 @@ const DECIDE: Record<string, Act> = { a: 'accept', r: 'reject', s: 'skip', v: 'r
  */
 export function pressInWalk(review: Review, key: string): boolean {
 	const { walk, current } = review;
+	if (review.placing.id) return pressWhilePlacing(review, key);
 	if (!walk) return false;
 	if (key === 'Escape') review.leave();
 	else if (key === 'j') review.move(1);
 	else if (key === 'k') review.move(-1);
 	else if (key === 'u') void review.undo();
 	else if (key === 'o' && current) review.toggle(current);
-	else if (key in DECIDE && current) decide(review, current, key);
+	else if (current && (key in ACTS || /^[a1-9]$/.test(key))) act(review, current, key);
 	else return false;
 	return true;
 }
 
 /** What is not offered is answered too: with the reason. */
-function decide(review: Review, id: string, key: string): void {
-	const act = DECIDE[key];
+function act(review: Review, id: string, key: string): void {
 	const suggestion = review.find(id);
-	if (!act || !suggestion) return;
-	const asks = act === 'accept' && review.offers('answer', suggestion);
-	review.perform(asks ? 'answer' : act, id);
+	if (!suggestion) return;
+	if (key === 'a') {
+		return review.perform(ACCEPTS.find((one) => review.offers(one, suggestion)) ?? 'accept', id);
+	}
+	review.perform(ACTS[key] ?? `at-${Number(key)}`, id);
+}
+
+/** Any other key waits until a place is chosen or left. */
+function pressWhilePlacing(review: Review, key: string): boolean {
+	if (key === 'Escape') review.stopPlacing();
+	else if (key === 'Enter') void review.place();
+	else if (key === 'ArrowDown') review.stepPlace(1);
+	else if (key === 'ArrowUp') review.stepPlace(-1);
+	else return /^.$/u.test(key);
+	return true;
 }

@@ -18,7 +18,7 @@ interface StackSpec {
 /** @returns null where the drawing was made for another state of the text */
 export function decorate(doc: Node, drawing: Drawing, elements: Elements): DecorationSet | null {
 	const decorations: Decoration[] = [];
-	const blocks = drawing.passages.length > 0 ? wordBlocks(doc) : [];
+	const blocks = drawing.passages.length > 0 || drawing.target ? wordBlocks(doc) : [];
 	for (const passage of drawing.passages) {
 		const block = blocks[passage.block];
 		if (!block || passage.to > block.size) return null;
@@ -32,9 +32,19 @@ export function decorate(doc: Node, drawing: Drawing, elements: Elements): Decor
 			}),
 			Decoration.widget(to, () => elements.reference(passage), {
 				...untouched,
-				key: `reference ${passage.id}`,
+				key: `reference ${passage.id} ${passage.reference}`,
 				marks: [],
 			}),
+		);
+	}
+	if (drawing.target) {
+		const { block: index, from, to } = drawing.target;
+		const block = blocks[index];
+		if (!block || to > block.size) return null;
+		decorations.push(
+			from === to
+				? Decoration.node(block.start - 1, block.start + block.size + 1, { class: 'target' })
+				: Decoration.inline(block.start + from, block.start + to, { class: 'target' }),
 		);
 	}
 	for (const { key, top } of drawing.stacks) {
@@ -76,7 +86,7 @@ export function follow(
 }
 
 /** Blocks of words in document order: the same order, and the same offsets, as in the shared text. */
-function wordBlocks(doc: Node): { start: number; size: number }[] {
+export function wordBlocks(doc: Node): { start: number; size: number }[] {
 	const blocks: { start: number; size: number }[] = [];
 	doc.descendants((node, pos) => {
 		if (!node.isTextblock) return true;

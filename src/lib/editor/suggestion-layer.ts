@@ -6,6 +6,7 @@ import type { SectionName } from '#brief';
 import { isSameDrawing, type Drawing, type Passage } from '#lib/handoff/drawing.ts';
 import type { Review } from '#lib/state/review.svelte.ts';
 import { mappingOf } from './changed-range.ts';
+import { placePointedAt } from './pointed-at.ts';
 import { selectionInPage } from './selection-in-page.ts';
 import { decorate, follow, type Elements } from './suggestion-decorations.ts';
 
@@ -15,7 +16,7 @@ export type MountStack = (
 	props: { review: Review; stack: string },
 ) => () => void;
 
-const NOTHING: Drawing = { passages: [], stacks: [] };
+const NOTHING: Drawing = { passages: [], stacks: [], placing: false, target: null };
 
 export function suggestionLayer(
 	section: SectionName,
@@ -53,7 +54,21 @@ function layerPlugin(section: SectionName, review: Review, mountStack: MountStac
 		},
 		props: {
 			decorations: (state) => key.getState(state),
+			// While a place is chosen, a press points at it; keys and letters are not the text's.
+			editable: () => review.placing.id === null,
+			handleDOMEvents: {
+				mouseup(view, event) {
+					if (review.placing.id === null) return false;
+					// The browser sets the selection after this event.
+					setTimeout(() => {
+						const place = placePointedAt(view, event);
+						if (place) review.choosePlace(section, place);
+					});
+					return false;
+				},
+			},
 			handleClick(_view, _pos, { target, shiftKey }) {
+				if (review.placing.id !== null) return true;
 				const mark = target instanceof Element ? target.closest('mark[data-suggestion]') : null;
 				const id = mark?.getAttribute('data-suggestion');
 				if (!id || shiftKey || review.isOpen(id)) return false;
@@ -120,20 +135,25 @@ class LayerElements implements Elements {
 		return mounted.element;
 	}
 
-	reference({ id, number }: Passage): HTMLElement {
-		let link = this.#references.get(id);
+	reference({ id, number, reference }: Passage): HTMLElement {
+		const key = keyOf({ id, reference });
+		let link = this.#references.get(key);
 		if (!link) {
 			// A link and no button, which would be a box of its own and could stand alone on the next line.
 			link = document.createElement('a');
 			link.setAttribute('href', `#suggestion-${number}`);
 			link.className = 'ref';
-			link.textContent = number;
-			link.setAttribute('aria-label', `suggestion ${number}`);
+			link.textContent = reference;
+			const letter = reference.replace(number, '');
+			link.setAttribute(
+				'aria-label',
+				letter ? `place ${letter} of suggestion ${number}` : `suggestion ${number}`,
+			);
 			link.addEventListener('click', (event) => {
 				event.preventDefault();
 				this.#review.toggle(id);
 			});
-			this.#references.set(id, link);
+			this.#references.set(key, link);
 		}
 		return link;
 	}
@@ -154,7 +174,10 @@ class LayerElements implements Elements {
 			unmount();
 			this.#stacks.delete(key);
 		}
-		const ids = new Set(passages.map(({ id }) => id));
-		for (const id of this.#references.keys()) if (!ids.has(id)) this.#references.delete(id);
+		const drawn = new Set(passages.map(keyOf));
+		for (const key of this.#references.keys()) if (!drawn.has(key)) this.#references.delete(key);
 	}
 }
+
+const keyOf = ({ id, reference }: Pick<Passage, 'id' | 'reference'>): string =>
+	`${id} ${reference}`;

@@ -1,38 +1,67 @@
 /** What a section's editor has to draw of its suggestions: passages in the words, stacks under the blocks. */
+import { letterOf } from './acts.ts';
 import type { Stack } from './fold.ts';
 import { isDecided, type PlacedSuggestion } from './place-suggestions.ts';
 
-export interface Passage {
-	id: string;
-	/** `3.2`, the reference that follows it. */
-	number: string;
-	/** Position among the section's blocks of words; UTF-16 offsets in it. */
+/** Position among the section's blocks of words; UTF-16 offsets in it. */
+export interface DrawnPlace {
 	block: number;
 	from: number;
 	to: number;
+}
+
+export interface Passage extends DrawnPlace {
+	id: string;
+	/** `3.2`, of the suggestion. */
+	number: string;
+	/** What follows the words: the number, or the letter of one place of several. */
+	reference: string;
 	look: 'rest' | 'now' | 'dim';
 }
 
 export interface Drawing {
 	passages: Passage[];
 	stacks: Pick<Stack, 'key' | 'top'>[];
+	/** Whether a place is being chosen by hand; then nothing can be written. */
+	placing: boolean;
+	/** What is chosen: words, or with none of them the block. */
+	target: DrawnPlace | null;
 }
 
-/** @param current the suggestion that is open */
-export function drawSection(
+export interface Looks {
+	/** The suggestion that is open. */
+	current: string | null;
+	/** Whether a person found that it fits the words as they are now. */
+	fits: (one: PlacedSuggestion) => boolean;
+	/** Whether it was accepted on ground that fell since. */
+	fell: (one: PlacedSuggestion) => boolean;
+}
+
+export function drawPassages(
 	suggestions: readonly PlacedSuggestion[],
-	stacks: readonly Stack[],
-	current: string | null,
-): Drawing {
-	const passages: Passage[] = [];
-	for (const { body, status, fit, place } of suggestions) {
-		// What is decided is plain text again.
-		if (!place || place.from === place.to || isDecided(status.state)) continue;
-		const look = fit === 'drifted' ? 'dim' : body.id === current ? 'now' : 'rest';
-		const { block, from, to } = place;
-		passages.push({ id: body.id, number: body.number, block, from, to, look });
-	}
-	return { passages, stacks: stacks.map(({ key, top }) => ({ key, top })) };
+	{ current, fits, fell }: Looks,
+): Passage[] {
+	return suggestions.flatMap((one): Passage[] => {
+		const { body, status, fit, place, places, integrity } = one;
+		const { id, number } = body;
+		const open = id === current;
+		const draw = ({ block, from, to }: DrawnPlace, reference: string, look: Passage['look']) =>
+			from === to ? [] : [{ id, number, block, from, to, reference, look }];
+		if (isDecided(status.state)) {
+			// What is decided is plain text again.
+			const shaken = integrity === 'regressed' || fell(one);
+			return place && shaken ? draw(place, number, 'dim') : [];
+		}
+		if (fit === 'ambiguous') {
+			return places.flatMap((one, index) => {
+				const letter = letterOf(index);
+				return draw(one, open ? letter : `${number}${letter}`, 'dim');
+			});
+		}
+		if (!place) return [];
+		const look = fit === 'drifted' && !fits(one) ? 'dim' : open ? 'now' : 'rest';
+		return draw(place, number, look);
+	});
 }
 
 export const isSameDrawing = (a: Drawing, b: Drawing): boolean =>

@@ -30,6 +30,7 @@ export interface HandoffStep {
 export interface StopRecord {
 	/** `S2`, the condition's place in the brief as it was, with its words. */
 	condition: string;
+	uid: string;
 	text: string;
 	evidence: string;
 	step: number;
@@ -76,6 +77,10 @@ export interface HandoffView {
 
 const BEFORE_SURFACE: readonly HandoffState[] = ['scheduled', 'working', 'landed'];
 const OUT: readonly HandoffState[] = ['scheduled', 'working'];
+
+/** What ended the last return that can be seen, where a stop condition did. */
+export const lastStop = (handoffs: readonly HandoffView[]): StopRecord | null =>
+	handoffs.findLast(({ state }) => hasSurfaced(state))?.stop ?? null;
 
 export const hasSurfaced = (state: HandoffState): boolean =>
 	state === 'surfaced' || state === 'reviewed';

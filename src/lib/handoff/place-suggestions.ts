@@ -2,17 +2,20 @@
 import type * as Y from 'yjs';
 import {
 	SECTIONS,
-	findExact,
-	fitInBlocks,
-	placeBetween,
-	readBlocks,
+	fitAnchor,
+	integrityOf,
+	readLiveText,
 	sectionOf,
+	spanOf,
+	textAt,
 	type Fit,
 	type FitStatus,
+	type Integrity,
+	type LiveText,
 	type Place,
 	type SectionName,
+	type Span,
 	type SuggestionState,
-	type TextBlock,
 } from '#brief';
 import type { ReviewEntry } from '#lib/protocol/review.ts';
 
@@ -28,12 +31,17 @@ export interface SuggestionPlace {
 }
 
 export interface PlacedSuggestion extends ReviewEntry {
+	/** Where it stands now. */
 	section: SectionName;
 	fit: FitStatus;
-	/** In how many places its words stand now. */
-	twins: number;
-	/** Null where it has no block to stand under: it waits at the end of its section. */
+	/** The words that it would replace, or stand after, as they are now; null where nothing fits. */
+	words: string | null;
+	/** Under whose block it stands; null where it waits at the end of its section. */
 	place: SuggestionPlace | null;
+	/** All that fit, where that is ambiguous. */
+	places: (SuggestionPlace & { span: Span })[];
+	/** What became of the words that were accepted; null while nothing is. */
+	integrity: Integrity | null;
 }
 
 export const isDecided = (state: SuggestionState): boolean =>
@@ -48,48 +56,88 @@ export const isAcceptable = (fit: FitStatus): boolean =>
 	fit === 'fresh' || fit === 'moved' || fit === 'empty';
 
 /** @returns all of them in the order of the brief; those without a place come last in their section */
-export function placeSuggestions(doc: Y.Doc, entries: Iterable<ReviewEntry>): PlacedSuggestion[] {
-	const blocksOf = new Map<SectionName, TextBlock[]>();
-	const placed: PlacedSuggestion[] = [];
-	for (const entry of entries) {
-		const { section } = entry.body.anchor;
-		let blocks = blocksOf.get(section);
-		if (!blocks) blocksOf.set(section, (blocks = readBlocks(sectionOf(doc, section))));
-		placed.push(placeOne(doc, entry, blocks));
-	}
-	return placed.sort(inOrderOfBrief);
+export function placeSuggestions(
+	doc: Y.Doc,
+	entries: Iterable<ReviewEntry>,
+	live: LiveText = readLiveText(doc),
+): PlacedSuggestion[] {
+	return Array.from(entries, (entry) =>
+		entry.status.state === 'accepted' && entry.written
+			? placeWritten(doc, live, entry)
+			: placeProposed(doc, live, entry),
+	).sort(inOrderOfBrief);
 }
 
-function placeOne(doc: Y.Doc, entry: ReviewEntry, blocks: TextBlock[]): PlacedSuggestion {
+function placeProposed(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSuggestion {
 	const { anchor } = entry.body;
-	const fit = fitInBlocks(doc, anchor, blocks);
+	const fit = fitAnchor(live, anchor);
+	const { section } = 'section' in fit ? fit : anchor;
 	let { status } = fit;
-	let place = placeOf(fit);
+	let found = placeOf(fit);
 	const decided = isDecided(entry.status.state);
 	if (anchor.on === 'words' && (decided || status === 'moved')) {
-		const here = placeBetween(doc, blocks, anchor.from, anchor.to);
-		// What was accepted has replaced its own quote: a twin elsewhere is none of its business.
-		if (decided) place = here ?? place;
+		const here = live.between(anchor.section, anchor.from, anchor.to);
 		// Words that were taken out and put back are new to the text; to a reader they are where they were.
-		else if (place?.block === here?.block) status = 'fresh';
+		if (status === 'moved' && found?.block === here?.block) status = 'fresh';
+		else if (decided && section === anchor.section) found = here ?? found;
 	}
+	const places = fit.status === 'ambiguous' ? fit.places : [];
 	return {
 		...entry,
-		section: anchor.section,
+		section,
 		fit: status,
-		twins: status === 'ambiguous' && anchor.on === 'words' ? countTwins(blocks, anchor.quote) : 1,
-		place: place && {
-			block: place.block.index,
-			top: place.block.top,
-			topKey: keyOf(doc, anchor.section, place.block.top),
-			from: place.from,
-			to: place.to,
-		},
+		words: 'place' in fit ? textAt(fit.place) : null,
+		// Of several places it stands under the first, and is drawn at each.
+		place: standAt(doc, section, found ?? places[0] ?? null),
+		places: places.map((place) => ({
+			...standAt(doc, section, place),
+			span: spanOf(section, place),
+		})),
+		integrity: null,
+	};
+}
+
+/** What was accepted has replaced its own quote: a twin of it elsewhere is none of its business. */
+function placeWritten(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSuggestion {
+	const { anchor, kind } = entry.body;
+	const written = integrityOf(live, entry.written ?? [], anchor);
+	const there = {
+		section: entry.written?.[0]?.section ?? anchor.section,
+		place: written.place,
+	};
+	const here = {
+		section: anchor.section,
+		place: anchor.on === 'words' ? live.between(anchor.section, anchor.from, anchor.to) : null,
+	};
+	// What was added stays under what it was added to, while that is there.
+	const [first, second] = kind === 'replace' ? [there, here] : [here, there];
+	const { section, place } = first.place || kind === 'question' ? first : second;
+	return {
+		...entry,
+		section,
+		fit: 'fresh',
+		words: place && textAt(place),
+		place: standAt(doc, section, place),
+		places: [],
+		integrity: written.integrity,
 	};
 }
 
 const placeOf = (fit: Fit): Place | null => ('place' in fit ? fit.place : null);
-const countTwins = (blocks: TextBlock[], quote: string): number => findExact(blocks, quote).length;
+
+function standAt(doc: Y.Doc, section: SectionName, place: Place): SuggestionPlace;
+function standAt(doc: Y.Doc, section: SectionName, place: Place | null): SuggestionPlace | null;
+function standAt(doc: Y.Doc, section: SectionName, place: Place | null): SuggestionPlace | null {
+	return (
+		place && {
+			block: place.block.index,
+			top: place.block.top,
+			topKey: keyOf(doc, section, place.block.top),
+			from: place.from,
+			to: place.to,
+		}
+	);
+}
 
 function keyOf(doc: Y.Doc, section: SectionName, top: number): string {
 	const id = (sectionOf(doc, section).get(top) as Y.XmlElement | undefined)?._item?.id;

@@ -1,12 +1,14 @@
 /** The review room: a read-only document that the server writes and every open client reads. */
 import * as Y from 'yjs';
-import type { StandingRecord, SuggestionBody, SuggestionStatus } from '#brief';
+import type { StandingRecord, SuggestionBody, SuggestionStatus, Written } from '#brief';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
 
 /** Separate keys, so that a change of state doesn't send the body again. */
 export interface ReviewEntry {
 	body: SuggestionBody;
 	status: SuggestionStatus;
+	/** What its accept wrote; null while nothing is. */
+	written: readonly Written[] | null;
 }
 
 export interface ReviewState {
@@ -26,6 +28,7 @@ export function readReview(doc: Y.Doc): ReviewState {
 		suggestions.set(id, {
 			body: entry.get('body') as SuggestionBody,
 			status: entry.get('status') as SuggestionStatus,
+			written: (entry.get('written') as readonly Written[] | undefined) ?? null,
 		});
 	}
 	return {
@@ -36,7 +39,12 @@ export function readReview(doc: Y.Doc): ReviewState {
 }
 
 export interface ReviewChange {
-	suggestions?: ({ status: SuggestionStatus; body?: SuggestionBody } & { id: string })[];
+	suggestions?: {
+		id: string;
+		status: SuggestionStatus;
+		body?: SuggestionBody;
+		written?: readonly Written[] | null;
+	}[];
 	standings?: ({ uid: string } & StandingRecord)[];
 	handoffs?: HandoffView[];
 }
@@ -44,7 +52,7 @@ export interface ReviewChange {
 /** Writes a change into the review document; a body is written once and never again. */
 export function writeReview(doc: Y.Doc, change: ReviewChange): void {
 	doc.transact(() => {
-		for (const { id, status, body } of change.suggestions ?? []) {
+		for (const { id, status, body, written } of change.suggestions ?? []) {
 			let entry = suggestionsOf(doc).get(id);
 			if (!entry) {
 				if (!body) throw new Error(`suggestion ${id} was never projected`);
@@ -53,6 +61,8 @@ export function writeReview(doc: Y.Doc, change: ReviewChange): void {
 				suggestionsOf(doc).set(id, entry);
 			}
 			entry.set('status', status);
+			if (written) entry.set('written', written);
+			else if (entry.has('written')) entry.delete('written');
 		}
 		for (const { uid, ...record } of change.standings ?? []) standingsOf(doc).set(uid, record);
 		for (const handoff of change.handoffs ?? []) handoffsOf(doc).set(handoff.id, handoff);

@@ -1,6 +1,6 @@
 /** The decisions of this page: sent once each, kept until they are answered, said in place. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { DecisionOp, SuggestionStatus } from '#brief';
+import type { SuggestionStatus } from '#brief';
 import { decide } from '#lib/client/api.ts';
 import { randomUuid } from '#lib/client/random-uuid.ts';
 import { sayOutcome } from '#lib/client/say-decision.ts';
@@ -18,6 +18,12 @@ interface Taken {
 	id: string;
 	rev: number;
 }
+
+/** What is asked for one suggestion, beside its id and revision. */
+export type Wish = Pick<
+	DecisionRequest,
+	'op' | 'editedText' | 'expectHash' | 'place' | 'reason' | 'ackTaint'
+>;
 
 export interface Standpoint {
 	reader: Reader;
@@ -58,14 +64,12 @@ export class Decisions {
 
 	async decide(
 		one: PlacedSuggestion,
-		op: DecisionOp,
-		editedText: string | undefined,
+		wish: Wish,
 		standpoint: Standpoint,
 	): Promise<({ taken: true } & Taken) | { taken: false; why: string }> {
 		const { id } = one.body;
 		this.#notices.delete(id);
-		const answer =
-			whyNot(one, op, standpoint) ?? (await this.#send(one, op, editedText, standpoint));
+		const answer = whyNot(one, wish, standpoint) ?? (await this.#send(one, wish, standpoint));
 		if (typeof answer !== 'string') return { taken: true, ...answer };
 		// Who may not decide is told so without a press.
 		if (standpoint.reader.mayDecide) this.#notices.set(id, answer);
@@ -88,16 +92,16 @@ export class Decisions {
 	/** @returns what was taken, or why it was not */
 	async #send(
 		{ body: { id }, status }: PlacedSuggestion,
-		op: DecisionOp,
-		editedText: string | undefined,
+		wish: Wish,
 		{ reader, rejectedGround }: Standpoint,
 	): Promise<Taken | string> {
-		const request = this.#requestOf(id, status.rev, op, editedText);
+		const { op } = wish;
+		const request = this.#requestOf(id, status.rev, wish);
 		this.#attempts.set(id, { request, is: 'sending' });
 		try {
 			const { outcome, suggestion } = await decide(this.#briefId, request);
-			const { state, rev, decidedBy, decidedById, decidedAt } = suggestion;
-			const now = { state, rev, decidedBy, decidedById, decidedAt };
+			const { state, rev, decidedBy, decidedById, decidedAt, reason } = suggestion;
+			const now = { state, rev, decidedBy, decidedById, decidedAt, reason };
 			this.#attempts.delete(id);
 			this.#answered.set(id, now);
 			if (outcome === 'tainted') this.#warned.set(id, status.rev);
@@ -118,41 +122,34 @@ export class Decisions {
 	}
 
 	/** The same request again, with its id, while nobody knows whether it was taken. */
-	#requestOf(
-		suggestionId: string,
-		rev: number,
-		op: DecisionOp,
-		editedText: string | undefined,
-	): DecisionRequest {
+	#requestOf(suggestionId: string, rev: number, wish: Wish): DecisionRequest {
+		const warned = wish.op === 'accept' && this.#warned.get(suggestionId) === rev;
+		const asked = { ...wish, ...(warned ? { ackTaint: true } : {}) };
 		const before = this.#attempts.get(suggestionId)?.request;
-		const ackTaint = op === 'accept' && this.#warned.get(suggestionId) === rev;
-		if (
-			before?.op === op &&
-			before.editedText === editedText &&
-			(before.ackTaint ?? false) === ackTaint
-		) {
-			return before;
-		}
-		return {
-			decisionId: randomUuid(),
-			suggestionId,
-			op,
-			rev,
-			...(ackTaint ? { ackTaint } : {}),
-			...(editedText === undefined ? {} : { editedText }),
-		};
+		const again = before && { ...before, ...asked };
+		if (again && JSON.stringify(again) === JSON.stringify(before)) return before;
+		return { decisionId: randomUuid(), suggestionId, rev, ...asked };
 	}
 }
 
 /** What this page knows before it asks the server; null when it may be asked. */
 function whyNot(
 	one: PlacedSuggestion,
-	op: DecisionOp,
+	{ op, expectHash, place, reason }: Wish,
 	{ reader, whyReadOnly }: Standpoint,
 ): string | null {
 	if (!reader.mayDecide) return whyReadOnly;
-	const decided = isDecided(one.status.state);
+	const { state } = one.status;
+	const decided = isDecided(state);
 	if (op === 'revert') return decided ? null : 'Nobody has decided it.';
-	if (decided) return sayDecided(one.status, reader, false);
-	return op === 'accept' && !isAcceptable(one.fit) ? sayMisfit(one) : null;
+	if (decided) {
+		const anew = state === 'accepted' && (one.integrity === 'regressed' || reason !== undefined);
+		return op === 'accept' && anew ? null : sayDecided(one.status, reader, false);
+	}
+	if (op === 'reject' || isAcceptable(one.fit) || !needsPlace(one)) return null;
+	return expectHash === undefined && place === undefined ? sayMisfit(one) : null;
 }
+
+/** What becomes an unknown fits nowhere else: only words that were changed ask for another look. */
+const needsPlace = ({ body, fit }: PlacedSuggestion): boolean =>
+	body.kind !== 'question' || fit === 'drifted';

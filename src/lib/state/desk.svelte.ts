@@ -1,28 +1,42 @@
-import { cancelHandoff, createBrief, readDesk, signOut, surfaceHandoff } from '#lib/client/api.ts';
-import { isNewDesk, sayDesk, sayToRead, type DeskLine } from '#lib/client/say-desk.ts';
-import { sayDay } from '#lib/client/say-time.ts';
-import type { Brief, Desk } from '#lib/protocol/answers.ts';
+import {
+	cancelHandoff,
+	endHold,
+	holdReturn,
+	markSeen,
+	readDesk,
+	surfaceHandoff,
+} from '#lib/client/api.ts';
+import {
+	isNewDesk,
+	sayDesk,
+	sayToRead,
+	type DeskAct,
+	type DeskLine,
+} from '#lib/client/say-desk.ts';
+import { sayDay, sayTime } from '#lib/client/say-time.ts';
+import type { Desk } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 
 /** The desk as it was last read, and the line that `j` and `k` are on. */
 export class DeskState {
 	readonly #myId: string;
 	readonly #timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-	#desk = $state.raw<Desk>({ surfaced: [], held: [], out: [], drafts: [] });
+	#desk = $state.raw<Desk>({ surfaced: [], held: [], out: [], drafts: [], bin: false });
 	#readAt = $state(0);
 	#reached = $state.raw<DeskLine | null>(null);
 	#busy = false;
+	#reads = 0;
 
 	/** What was done last, or why it was not, in a sentence. */
 	said = $state('');
 	/** The person is not signed in any more. */
 	signedOut = $state(false);
 
-	readonly #here = $derived({ now: this.#readAt, timeZone: this.#timeZone });
-	readonly day = $derived(sayDay(this.#readAt, this.#here));
+	readonly here = $derived({ now: this.#readAt, timeZone: this.#timeZone });
+	readonly day = $derived(sayDay(this.#readAt, this.here));
 	readonly toRead = $derived(sayToRead(this.#desk));
 	readonly isNew = $derived(isNewDesk(this.#desk));
-	readonly groups = $derived.by(() => sayDesk(this.#desk, this.#here, this.#myId));
+	readonly groups = $derived.by(() => sayDesk(this.#desk, this.here, this.#myId));
 	readonly #lines = $derived(this.groups.flatMap((group) => group.lines));
 	readonly current = $derived(
 		this.#lines.find((line) => line.key === this.#reached?.key) ??
@@ -30,6 +44,7 @@ export class DeskState {
 			this.#lines.find((line) => line.briefId === this.#reached?.briefId) ??
 			this.#lines[0],
 	);
+	readonly hasBin = $derived(this.#desk.bin);
 	readonly exampleId = $derived(this.#desk.drafts.find((draft) => draft.example)?.briefId);
 
 	constructor(desk: Desk, readAt: number, myId: string) {
@@ -40,9 +55,11 @@ export class DeskState {
 
 	/** Reading it opens it: what waits for the reader's next opening surfaces. */
 	async refresh(): Promise<void> {
-		await this.#try(async () => {
-			this.#desk = await readDesk();
-			this.#readAt = Date.now();
+		const mine = ++this.#reads;
+		await this.#told(async () => {
+			const desk = await readDesk();
+			// An answer that was overtaken tells of an earlier desk.
+			if (mine === this.#reads) [this.#desk, this.#readAt] = [desk, Date.now()];
 		});
 	}
 
@@ -58,31 +75,33 @@ export class DeskState {
 		this.#reached = line;
 	}
 
-	/** @returns the new brief; undefined when there is none, and `said` says why */
-	write(): Promise<Brief | undefined> {
-		return this.#try(() => createBrief({ title: 'Untitled brief' }));
-	}
-
-	/** @returns whether the person is signed out now */
-	async signOut(): Promise<boolean> {
+	/** Does at once what a line offers; a time to put something off to is asked for first. */
+	async act({ act }: DeskLine): Promise<void> {
+		if (!act || act.is === 'hold') return;
+		const { is, handoffId } = act;
 		const done = await this.#try(async () => {
-			await signOut();
+			await ACTS[is].ask(handoffId);
 			return true;
 		});
-		return done ?? this.signedOut;
+		await this.#readAgain(done ? ACTS[is].done : this.said);
 	}
 
-	async act({ act }: DeskLine): Promise<void> {
-		if (!act) return;
-		const cancel = act.is === 'cancel';
-		const done = await this.#try(() =>
-			cancel ? cancelHandoff(act.handoffId) : surfaceHandoff(act.handoffId),
-		);
-		const said = done
-			? cancel
-				? 'You cancelled it before it began.'
-				: 'It has surfaced.'
-			: this.said;
+	/** @returns whether it was put off; when not, `said` says why */
+	async hold(handoffId: string, until: number): Promise<boolean> {
+		const hold = await this.#try(() => holdReturn(handoffId, until));
+		if (!hold) return false;
+		await this.#readAgain(`It stays closed until ${sayTime(until, this.here)}.`);
+		return true;
+	}
+
+	/** Whoever opens a brief from the line that says its handoff failed has seen it. */
+	async open({ failed }: DeskLine): Promise<void> {
+		// The line only goes; that it may stay a little longer is nobody's loss.
+		if (failed) await markSeen(failed).catch(() => undefined);
+	}
+
+	async #readAgain(said: string): Promise<void> {
+		this.said = '';
 		await this.refresh();
 		if (this.said === '') this.said = said;
 	}
@@ -93,13 +112,29 @@ export class DeskState {
 		this.#busy = true;
 		this.said = '';
 		try {
+			return await this.#told(work);
+		} finally {
+			this.#busy = false;
+		}
+	}
+
+	/** What was refused is said. */
+	async #told<Answer>(work: () => Promise<Answer>): Promise<Answer | undefined> {
+		try {
 			return await work();
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			if (error.code === 'signed-out') this.signedOut = true;
 			else this.said = error.message;
-		} finally {
-			this.#busy = false;
 		}
 	}
 }
+
+const ACTS: Record<
+	Exclude<DeskAct['is'], 'hold'>,
+	{ ask: (handoffId: string) => Promise<unknown>; done: string }
+> = {
+	cancel: { ask: cancelHandoff, done: 'You cancelled it before it began.' },
+	'open-early': { ask: surfaceHandoff, done: 'It has surfaced.' },
+	'open-held': { ask: endHold, done: 'It is back among what has surfaced.' },
+};

@@ -1,8 +1,9 @@
 /** What came back to a brief: which of it is shown, and where each suggestion stands in the live text. */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import type { SuggestionStatus } from '#brief';
+import { readLiveText, type SuggestionStatus } from '#brief';
 import { readFacts } from '#lib/client/say-brief.ts';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
+import { fallenOf, groundOf, rejectedOf, type Ground } from '#lib/handoff/ground.ts';
 import { byId, placeSuggestions, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
 import type { BriefSession } from './brief-session.svelte.ts';
 
@@ -32,15 +33,19 @@ export class Returns implements Disposable {
 		void this.#textRead;
 		return readFacts(this.#session.doc, this.#session.review.standings);
 	});
+	/** The text as it was at its last rest. */
+	live = $derived.by(() => {
+		void this.#textRead;
+		return readLiveText(this.#session.doc);
+	});
 	/** All of the brief's suggestions, in its order. */
 	#placed = $derived.by(() => {
-		void this.#textRead;
 		const { review, doc } = this.#session;
-		const entries = Array.from(review.suggestions.values(), ({ body, status }) => ({
-			body,
-			status: this.#latest(body.id, status),
+		const entries = Array.from(review.suggestions.values(), (entry) => ({
+			...entry,
+			status: this.#latest(entry.body.id, entry.status),
 		}));
-		return placeSuggestions(doc, entries);
+		return placeSuggestions(doc, entries, this.live);
 	});
 	visible = $derived.by(() =>
 		this.#placed.filter(
@@ -86,8 +91,17 @@ export class Returns implements Disposable {
 	}
 
 	/** Uids of the premises it leans on that stand rejected. */
-	rejectedGroundOf = ({ body }: PlacedSuggestion): string[] =>
-		body.leansOn.filter((uid) => this.#session.review.standings.get(uid)?.standing === 'rejected');
+	rejectedGroundOf = (one: PlacedSuggestion): string[] =>
+		rejectedOf(one, this.#session.review.standings);
+	groundOf = (one: PlacedSuggestion): Ground => groundOf(one, this.#session.review.standings);
+	/** The premises that were rejected since it was accepted. */
+	fallenOf = (
+		one: PlacedSuggestion,
+	): { label: string | null; at: number; reason: string | null }[] =>
+		fallenOf(one, this.#session.review.standings).map((uid) => {
+			const { at = 0, reason = null } = this.#session.review.standings.get(uid) ?? {};
+			return { label: this.facts.premises.get(uid)?.label ?? null, at, reason };
+		});
 
 	/** Whatever is drawn anew is drawn from the text as it is, or marks would stand where words no longer are. */
 	readonly readText = (): void => {

@@ -1,0 +1,98 @@
+/** What became of the words that an accept wrote: others' merges may take them out and bring back what they replaced. */
+import { likeness } from './alike.ts';
+import { CONTEXT, type Anchor, type Span, type WordsAnchor } from './anchor.ts';
+import type { LiveText } from './live-text.ts';
+import { findExact, textAt, type Place } from './locate-quote.ts';
+import type { TextBlock } from './text-map.ts';
+
+/** One piece that an accept wrote, with how often it and what it replaced stood in its section right after. */
+export interface Written extends Span {
+	after: string;
+	/** Empty where nothing was replaced. */
+	before: string;
+	afterCount: number;
+	beforeCount: number;
+}
+
+/** How much better one place's surroundings must be than another's. */
+const CLEARLY = 0.2;
+
+export type Integrity = 'kept' | 'changed' | 'regressed';
+
+/** Where the words stand: those that were written, or, regressed, those that are back. */
+export interface WrittenNow {
+	integrity: Integrity;
+	place: Place | null;
+}
+
+/** @param anchor of the suggestion: what stood around the words that may be back */
+export function integrityOf(
+	live: LiveText,
+	pieces: readonly Written[],
+	anchor: Anchor,
+): WrittenNow {
+	const found = pieces.map((piece) => integrityOfPiece(live, piece, anchor));
+	return (
+		found.find(({ integrity }) => integrity === 'regressed') ??
+		found.find(({ integrity }) => integrity === 'changed') ??
+		found[0] ?? { integrity: 'changed', place: null }
+	);
+}
+
+/** How often a piece, and what it replaced, stand in their section, neither counted inside the other. */
+export function countWritten(
+	live: LiveText,
+	{ section, after, before }: Pick<Written, 'section' | 'after' | 'before'>,
+): Pick<Written, 'afterCount' | 'beforeCount'> {
+	const blocks = live.blocks(section);
+	return {
+		afterCount: countApart(blocks, after, before),
+		beforeCount: countApart(blocks, before, after),
+	};
+}
+
+function integrityOfPiece(live: LiveText, piece: Written, anchor: Anchor): WrittenNow {
+	const blocks = live.blocks(piece.section);
+	const here = live.between(piece.section, piece.from, piece.to);
+	const { afterCount, beforeCount } = countWritten(live, piece);
+	const [only, other] = findExact(blocks, piece.after);
+	const moved = only && !other && afterCount >= piece.afterCount ? only : null;
+	const kept = here && textAt(here) === piece.after ? here : moved;
+	if (beforeCount > piece.beforeCount && anchor.on === 'words') {
+		const back = findBack(blocks, piece.before, anchor);
+		// A split may leave the new words at its end, and bring the old ones back among what stood around them.
+		const instead =
+			kept && back && surroundings(back, anchor) - surroundings(kept, anchor) > CLEARLY;
+		if (back && (instead || (!kept && afterCount < piece.afterCount))) {
+			return { integrity: 'regressed', place: back };
+		}
+	}
+	return kept ? { integrity: 'kept', place: kept } : { integrity: 'changed', place: here };
+}
+
+/** The one place where words stand again among what stood around them; the same words written elsewhere are not back. */
+function findBack(blocks: TextBlock[], words: string, anchor: WordsAnchor): Place | null {
+	const whole = Number(anchor.before !== '') + Number(anchor.after !== '');
+	const [best, next] = findExact(blocks, words)
+		.map((place) => ({ place, likeness: surroundings(place, anchor) }))
+		.filter(({ likeness }) => likeness >= whole / 2)
+		.sort((a, b) => b.likeness - a.likeness);
+	return best && (!next || best.likeness - next.likeness > CLEARLY) ? best.place : null;
+}
+
+/** How much of what stood around the suggestion's words stands around a place: 2 for all of it. */
+function surroundings({ block, from, to }: Place, anchor: WordsAnchor): number {
+	const before = block.text.slice(Math.max(0, from - CONTEXT), from);
+	return (
+		likeness(before, anchor.before) + likeness(block.text.slice(to, to + CONTEXT), anchor.after)
+	);
+}
+
+function countApart(blocks: TextBlock[], words: string, other: string): number {
+	if (words === '') return 0;
+	const inside = other.length > words.length && other.includes(words);
+	return blocks.reduce((count, { text }) => {
+		const apart = inside ? text.replaceAll(other, '\n') : text;
+		return count + apart.split(words).length - 1;
+	}, 0);
+}

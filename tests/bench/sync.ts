@@ -1,0 +1,104 @@
+/** `npm run bench sync`: this server beside its peers and the limit, in turn, under the same traffic. */
+import { fdatasyncP99 } from './accounting.ts';
+import { CONTENDERS, installPeers, isInstalled, type ContenderName } from './contenders.ts';
+import { printMeasurement, printTable, type Figure } from './report.ts';
+import { median, medians } from './statistics.ts';
+import { drive, type Load, type Traffic } from './traffic.ts';
+
+const NAMES = Object.keys(CONTENDERS) as ContenderName[];
+const RUNS = 3;
+const LOADS: Load[] = [
+	{ rooms: 20, clients: 10, editsPerSecond: 10, warmUpMs: 4_000, measuredMs: 10_000 },
+	{ rooms: 1, clients: 50, editsPerSecond: 50, warmUpMs: 4_000, measuredMs: 10_000 },
+];
+const SHORT_LOADS: Load[] = [
+	{ rooms: 2, clients: 3, editsPerSecond: 20, warmUpMs: 100, measuredMs: 500 },
+];
+
+export async function benchSync({ isShort }: { isShort: boolean }): Promise<Figure[]> {
+	// The short form proves that it runs, also where nothing can be fetched.
+	if (!isShort) installPeers();
+	const missing = NAMES.filter((name) => !isInstalled(name));
+	for (const server of missing) printMeasurement({ bench: 'sync', server, missing: 'not installed' });
+	const present = NAMES.filter(isInstalled);
+	const figures: Figure[] = [];
+	for (const load of isShort ? SHORT_LOADS : LOADS) {
+		figures.push(...(await compare(present, load, isShort ? 1 : RUNS)));
+	}
+	return figures;
+}
+
+/** Runs one after the other, so that whatever else this machine does meets all of them. */
+async function compare(names: ContenderName[], load: Load, runs: number): Promise<Figure[]> {
+	const scenario = `${load.rooms}×${load.clients}`;
+	const measured = new Map<ContenderName, Traffic[]>(names.map((name) => [name, []]));
+	const syncs: number[] = [];
+	for (let run = 1; run <= runs; run++) {
+		syncs.push(fdatasyncP99(200));
+		for (const server of names) {
+			const contender = await CONTENDERS[server]();
+			const traffic = await drive(contender, load).finally(() => contender.stop());
+			measured.get(server)?.push(traffic);
+			printMeasurement({ bench: 'sync', scenario, server, run, ...traffic });
+		}
+	}
+	const result = new Map(
+		[...measured].map(([name, all]) => [name, medians(all.map((one) => ({ ...one })))]),
+	);
+	const syncP99 = median(syncs);
+	printTable(
+		[
+			`${load.rooms} rooms × ${load.clients} clients, ${load.editsPerSecond} edits/s a room`,
+			'p50 ms',
+			'p99 ms',
+			'ack p99 ms',
+			'CPU ms / 1,000 deliveries',
+			'least – most',
+			'RSS KiB / client',
+			'RSS MiB',
+		],
+		[...result].map(([name, one]) => [
+			name,
+			one.latencyP50,
+			one.latencyP99,
+			one.ackP99,
+			one.cpuPerThousand,
+			spread(measured.get(name) ?? []),
+			one.rssPerClient,
+			one.rssMib,
+		]),
+	);
+	console.log(`fdatasync of this disk, p99: ${syncP99.toFixed(2)} ms. ${runs} runs, medians.`);
+	return compareWithGoals(scenario, result, syncP99);
+}
+
+type Medians = Record<keyof Traffic, number | null>;
+
+function compareWithGoals(
+	scenario: string,
+	result: ReadonlyMap<ContenderName, Medians>,
+	syncP99: number,
+): Figure[] {
+	const own = result.get('nightdesk');
+	const peer = result.get('y-websocket');
+	if (!own) return [];
+	const figures: Figure[] = [];
+	if (peer && own.cpuPerThousand !== null && peer.cpuPerThousand !== null) {
+		const value = own.cpuPerThousand / peer.cpuPerThousand;
+		figures.push({ name: `sync ${scenario}: CPU / y-websocket in memory`, value, goal: 1.25 });
+	}
+	if (peer && own.latencyP99 !== null && peer.latencyP99 !== null) {
+		const value = own.latencyP99 / (2 * peer.latencyP99 + 2 * syncP99);
+		figures.push({ name: `sync ${scenario}: p99 / (2 y-websocket + 2 fdatasync)`, value, goal: 1 });
+	}
+	if (own.rssPerClient !== null) {
+		figures.push({ name: `sync ${scenario}: RSS KiB a client`, value: own.rssPerClient, goal: 40 });
+	}
+	return figures;
+}
+
+function spread(runs: readonly Traffic[]): string | null {
+	const values = runs.map((run) => run.cpuPerThousand).filter((value) => value !== null);
+	if (values.length === 0) return null;
+	return `${Math.min(...values).toFixed(1)} – ${Math.max(...values).toFixed(1)}`;
+}
