@@ -1,6 +1,6 @@
 const PURE = '^src/lib/(brief|handoff|protocol|checklist)/';
 const PURE_LIBRARIES =
-	'^node_modules/(yjs|lib0|y-protocols|fast-diff|approx-string-match|mdast-util-[^/]+|@types/mdast|@types/unist)/';
+	'^node_modules/(yjs|lib0|y-protocols|fast-diff|approx-string-match|mdast-util-[^/]+|micromark-extension-[^/]+|@types/mdast|@types/unist)/';
 
 /** No file of `from` may import one of `to`. */
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });

@@ -6,15 +6,17 @@ import {
 	findDocumentFault,
 	seed,
 	typeRoots,
+	MAX_DEPTH,
+	SECTION,
+	SECTIONS,
 	type Block,
 	type BriefContent,
-	type Marks,
 	type SectionName,
 	type Words,
 } from '#brief';
 import { readBrief, readSection, writeBrief, writeSection } from '#lib/brief/markdown.ts';
+import { content, items, proseSection, text, uid, unknowns } from '../support/arbitrary-brief.ts';
 
-const uid = (): string => 'i_aaaaaaaaaaaa';
 const withoutUids = (blocks: Block[]): unknown =>
 	JSON.parse(JSON.stringify(blocks, (key, value: unknown) => (key === 'uid' ? undefined : value)));
 const read = (section: SectionName, markdown: string): unknown =>
@@ -29,187 +31,26 @@ const p = (...words: (string | Words)[]): Block => ({
 	words: words.map((part) => (typeof part === 'string' ? { text: part } : part)),
 });
 
-const text = fc
-	.array(
-		fc.oneof(
-			fc.constantFrom(
-				...[
-					'1.',
-					'1)',
-					'- ',
-					'#',
-					'+ ',
-					'---',
-					'===',
-					'\t',
-					'_',
-					'__',
-					'*',
-					'**',
-					'`',
-					'``',
-					'~~~',
-					'>',
-					'<b>',
-					'&amp;',
-					'&',
-					'\\',
-				],
-				...[
-					'[',
-					']',
-					'](',
-					'(',
-					')',
-					'!',
-					'|',
-					':',
-					' ',
-					'  ',
-					'\u00a0',
-					'\u202f',
-					'a',
-					'B',
-					'é',
-					'e\u0301',
-					'“',
-					'’',
-					'—',
-					'😀',
-					'👩🏽‍🔬',
-					'漢',
-				],
-				...[
-					'https://a_b.example/x_y',
-					'Answer: ',
-					'[x]: y',
-					'<https://x.example>',
-					'snake_case',
-					'2*3*4',
-					'€',
-				],
-			),
-			fc.string({ unit: 'grapheme', maxLength: 6 }),
-		),
-		{ minLength: 1, maxLength: 5 },
-	)
-	.map((parts) => parts.join('').replace(/[\p{Cc}\u2028\u2029]/gu, (c) => (c === '\t' ? c : 'x')))
-	.filter((value) => value !== '');
-const href = fc
-	.constantFrom(
-		'x',
-		'a(b)c',
-		'a)b',
-		'?q=1&copy=2',
-		'a_b*c',
-		'<x>',
-		'ü/漢',
-		'%20',
-		"'q'",
-		'"q"',
-		'a\\b',
-		'[x]',
-	)
-	.map((tail) => `https://example.org/${tail}`);
-const marks = fc
-	.record(
-		{
-			bold: fc.constant({}),
-			italic: fc.constant({}),
-			code: fc.constant({}),
-			link: fc.record({ href }),
-		},
-		{ requiredKeys: [] },
-	)
-	.map((marks) => JSON.parse(JSON.stringify(marks)) as Marks);
-const key = (marks: Marks = {}): string =>
-	JSON.stringify([marks.bold, marks.italic, marks.code, marks.link?.href]);
-const words = fc
-	.array(fc.record({ text, marks }), { minLength: 1, maxLength: 5 })
-	.map((parts) => {
-		const result: Words[] = [];
-		for (const { text, marks } of parts) {
-			const last = result.at(-1);
-			if (last && key(last.marks) === key(marks)) last.text += text;
-			else result.push(Object.keys(marks).length > 0 ? { text, marks } : { text });
-		}
-		return result;
-	})
-	.filter((parts) => parts.some((part) => part.text.trim() !== ''));
-const codeText = fc
-	.array(fc.oneof(text, fc.constantFrom('\n', '```', '\n\n', '    x', '\n\tz')), {
-		minLength: 1,
-		maxLength: 4,
-	})
-	.map((parts) => parts.join(''))
-	.filter((value) => value.trim() !== '');
-
-const { prose } = fc.letrec<{ prose: Block; nested: Block[] }>((tie) => ({
-	nested: fc.array(tie('prose'), { minLength: 1, maxLength: 3 }),
-	prose: fc.oneof(
-		{ depthSize: 'small', maxDepth: 5, withCrossShrink: true },
-		words.map((words): Block => ({ name: 'paragraph', words })),
-		fc
-			.record({ words, level: fc.integer({ min: 1, max: 3 }) })
-			.map(({ words, level }): Block => ({ name: 'heading', attributes: { level }, words })),
-		fc
-			.record({ value: codeText, language: fc.option(fc.constantFrom('ts', 'c++', 'a`b', 'x_y')) })
-			.map(({ value, language }): Block => ({
-				name: 'codeBlock',
-				...(language === null ? {} : { attributes: { language } }),
-				words: [{ text: value }],
-			})),
-		tie('nested').map((blocks): Block => ({ name: 'blockquote', blocks })),
-		fc.array(tie('nested'), { minLength: 1, maxLength: 3 }).map((items): Block => ({
-			name: 'bulletList',
-			blocks: items.map((blocks) => ({ name: 'listItem', blocks })),
-		})),
-		fc
-			.record({
-				items: fc.array(tie('nested'), { minLength: 1, maxLength: 3 }),
-				start: fc.constantFrom(0, 1, 2, 9, 10, 1234567),
-			})
-			.map(({ items, start }): Block => ({
-				name: 'orderedList',
-				...(start === 1 ? {} : { attributes: { start } }),
-				blocks: items.map((blocks) => ({ name: 'listItem', blocks })),
-			})),
-	),
-}));
-const proseSection = fc.array(prose, { minLength: 1, maxLength: 4 });
-const items = (name: string): fc.Arbitrary<Block[]> =>
-	fc.array(
-		words.map((words): Block => ({ name, words })),
-		{ minLength: 1, maxLength: 4 },
-	);
-const unknowns = fc
-	.array(fc.record({ words, answer: fc.boolean() }), { minLength: 1, maxLength: 5 })
-	.map((parts) =>
-		parts.map(({ words, answer }, index): Block => ({
-			name: answer && index > 0 ? 'answer' : 'unknown',
-			words,
-		})),
-	);
-const withUids = (blocks: Block[]): Block[] =>
-	blocks.map((block) => ({ ...block, attributes: { uid: uid() } }));
-const content = fc
-	.record({
-		goal: proseSection,
-		context: items('premise'),
-		unknowns,
-		stops: items('stopCondition'),
-		notes: proseSection,
-	})
-	.map((content): BriefContent => ({
-		...content,
-		context: withUids(content.context),
-		unknowns: withUids(content.unknowns),
-		stops: withUids(content.stops),
-	}));
-
 /** `RUNS=4000` for a longer search. */
 const RUNS = { numRuns: Number(process.env['RUNS'] ?? 100) };
 const PATIENCE_MS = 60_000;
+
+const title = text.map((value) => value.replace(/\s+/g, ' ').trim());
+const awkwardTitle = fc.oneof(
+	title,
+	fc.constantFrom(
+		'# Goal',
+		'Goal',
+		'- a',
+		'1. b',
+		'../../x',
+		'“*q*”_',
+		'a\\',
+		'| a | b |',
+		'x ##',
+		'---',
+	),
+);
 
 test(
 	'[MD1] prose written as Markdown and read again is the same prose',
@@ -253,7 +94,6 @@ test(
 test(
 	'[MD1] a whole brief comes back with its title, and its shape is sound',
 	() => {
-		const title = text.map((value) => value.replace(/\s+/g, ' ').trim());
 		fc.assert(
 			fc.property(title, content, (title, content) => {
 				const back = readBrief(writeBrief(title, content), uid);
@@ -266,6 +106,52 @@ test(
 	},
 	PATIENCE_MS,
 );
+
+test(
+	'[MD9] a brief exported, imported and exported again is the same file, whatever stands in it',
+	() => {
+		fc.assert(
+			fc.property(awkwardTitle, content, fc.subarray([...SECTIONS]), (title, content, empty) => {
+				for (const section of empty) content[section] = emptyContent(uid)[section];
+				const once = writeBrief(title, content);
+				for (const file of [once, once.replaceAll('\n', '\r\n')]) {
+					const back = readBrief(file, uid);
+					expect(back.title ?? '').toBe(title);
+					expect(back.content).toEqual(content);
+					expect(writeBrief(back.title ?? '', back.content)).toBe(once);
+				}
+			}),
+			RUNS,
+		);
+	},
+	PATIENCE_MS,
+);
+
+test('[MD9] headings that read like sections stay where they are', () => {
+	const notes = SECTIONS.flatMap((section): Block[] =>
+		[1, 2, 3].map((level) => ({
+			name: 'heading',
+			attributes: { level },
+			words: [{ text: SECTION[section].label }],
+		})),
+	);
+	const content = { ...emptyContent(uid), goal: notes, notes };
+	expect(readBrief(writeBrief('Notes', content), uid)).toEqual({ title: 'Notes', content });
+});
+
+test('[MD9] what is nested as deep as a document may be comes back', () => {
+	const nest = (depth: number): Block =>
+		depth === 0
+			? p('deep')
+			: depth % 3 === 0
+				? { name: 'blockquote', blocks: [nest(depth - 1)] }
+				: depth === 1
+					? { name: 'blockquote', blocks: [nest(0)] }
+					: { name: 'bulletList', blocks: [{ name: 'listItem', blocks: [nest(depth - 2)] }] };
+	const content = { ...emptyContent(uid), notes: [nest(MAX_DEPTH)] };
+	expect(faultOf(content)).toBeNull();
+	expect(readBrief(writeBrief('Deep', content), uid).content).toEqual(content);
+});
 
 test(
 	'[MD2] any Markdown is read into a sound shape, and writing it again changes nothing more',
@@ -291,22 +177,23 @@ test(
 				'<div>',
 				'* * *',
 				'==',
+				'| a | b |',
+				'|-|:-:|',
+				'a|b|c',
+				'- |-|',
+				'> | c |',
 			),
 		);
 		const markdown = fc.array(line, { maxLength: 10 }).map((lines) => lines.join('\n'));
 		fc.assert(
-			fc.property(
-				markdown,
-				fc.constantFrom<SectionName>('goal', 'context', 'unknowns', 'stops'),
-				(markdown, section) => {
-					const blocks = readSection(section, markdown, uid);
-					expect(faultOf({ ...emptyContent(uid), [section]: blocks })).toBeNull();
-					const once = writeSection(section, blocks);
-					expect(once.endsWith('\n')).toBe(false);
-					const again = readSection(section, once, uid);
-					expect(writeSection(section, again)).toBe(once);
-				},
-			),
+			fc.property(markdown, fc.constantFrom(...SECTIONS), (markdown, section) => {
+				const blocks = readSection(section, markdown, uid);
+				expect(faultOf({ ...emptyContent(uid), [section]: blocks })).toBeNull();
+				const once = writeSection(section, blocks);
+				expect(once.endsWith('\n')).toBe(false);
+				const again = readSection(section, once, uid);
+				expect(writeSection(section, again)).toBe(once);
+			}),
 			RUNS,
 		);
 	},
@@ -366,6 +253,14 @@ test('[MD5] every bullet is an item, nested ones follow, and a paragraph is an i
 	);
 });
 
+test('[MD5] a row of a table is an item, its cells in one line', () => {
+	expect(read('context', '| a | b |\n| - | - |\n| **c** | |\n| d | e |')).toEqual(
+		[[{ text: 'a | b' }], [{ text: 'c', marks: { bold: {} } }], [{ text: 'd | e' }]].map(
+			(words) => ({ name: 'premise', attributes: {}, words }),
+		),
+	);
+});
+
 test('[MD5] a quotation inside a premise keeps its quotation marks', () => {
 	expect(
 		read('context', '- The mail, as it came:\n\n  > Closed.\n  > Now.\n  >\n  > Bye.'),
@@ -414,4 +309,39 @@ test('[MD8] sections written as first-level headings are read too', () => {
 	expect(title).toBeNull();
 	expect(writeSection('goal', content.goal)).toBe('G');
 	expect(writeSection('unknowns', content.unknowns)).toBe('- Q?');
+});
+
+test('[MD10] a table of GitHub’s is read with its heading row, as wide as its widest row', () => {
+	const notes = readSection('notes', 'a | b\n:-: | -\n`x\\|y` | \\|\n1', uid);
+	const cell = (name: string, ...words: Words[]): Block => ({ name, words });
+	expect(notes).toEqual([
+		{
+			name: 'table',
+			blocks: [
+				[cell('tableHeader', { text: 'a' }), cell('tableHeader', { text: 'b' })],
+				[cell('tableCell', { text: 'x|y', marks: { code: {} } }), cell('tableCell', { text: '|' })],
+				[cell('tableCell', { text: '1' }), cell('tableCell')],
+			].map((blocks) => ({ name: 'tableRow', blocks })),
+		},
+	]);
+	expect(faultOf({ ...emptyContent(uid), notes })).toBeNull();
+	expect(writeSection('notes', notes)).toBe('| a | b |\n| - | - |\n| `x\\|y` | \\| |\n| 1 |  |');
+});
+
+test('[MD10] a ragged table is written as wide as its widest row, its first row as heading', () => {
+	const row = (...texts: string[]): Block => ({
+		name: 'tableRow',
+		blocks: texts.map((text) => ({ name: 'tableCell', words: [{ text }] })),
+	});
+	const table: Block = { name: 'table', blocks: [row('a'), row('b', 'c'), row()] };
+	expect(writeSection('notes', [table])).toBe('| a |  |\n| - | - |\n| b | c |\n|  |  |');
+});
+
+test('[MD10] code in a cell that only a backslash before a pipe could hold is written as words', () => {
+	const table = (words: Words): Block => ({
+		name: 'table',
+		blocks: [{ name: 'tableRow', blocks: [{ name: 'tableHeader', words: [words] }] }],
+	});
+	const markdown = writeSection('notes', [table({ text: 'a\\|b', marks: { code: {} } })]);
+	expect(readSection('notes', markdown, uid)).toEqual([table({ text: 'a\\|b' })]);
 });

@@ -7,7 +7,7 @@ import { isUid } from './ids.ts';
 import { SECTION, type SectionName } from './sections.ts';
 
 /** Raised when a node, a mark or an attribute is added or changes its meaning; older clients are told to reload. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 type Attributes = Record<string, (value: unknown) => boolean>;
 interface NodeShape {
@@ -23,6 +23,7 @@ const PROSE = [
 	'orderedList',
 	'blockquote',
 	'codeBlock',
+	'table',
 ] as const;
 const uid: Attributes = { uid: isUid };
 
@@ -40,6 +41,10 @@ export const NODES: Record<string, NodeShape> = {
 		attributes: { start: (v) => Number.isInteger(v), type: (v) => typeof v === 'string' },
 	},
 	listItem: { content: PROSE },
+	table: { content: ['tableRow'] },
+	tableRow: { content: ['tableHeader', 'tableCell'] },
+	tableHeader: { content: 'text' },
+	tableCell: { content: 'text' },
 	premise: { content: 'text', attributes: uid },
 	unknown: { content: 'text', attributes: uid },
 	answer: { content: 'text', attributes: uid },

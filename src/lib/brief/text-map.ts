@@ -1,6 +1,7 @@
 /** Plain text of a section, block by block, with the way back to the live types that hold it. */
 import * as Y from 'yjs';
 import { isUid } from './ids.ts';
+import { NODES } from './shape.ts';
 
 /** One stretch of a block's text and the shared type that holds it. Two first keys at once leave two in a block. */
 export interface Run {
@@ -26,9 +27,8 @@ export function readBlocks(fragment: Y.XmlFragment): TextBlock[] {
 	const blocks: TextBlock[] = [];
 	const visit = (element: Y.XmlElement, top: number): void => {
 		const children = element.toArray();
-		const inner = children.filter((child): child is Y.XmlElement => child instanceof Y.XmlElement);
-		if (inner.length > 0) {
-			for (const child of inner) visit(child, top);
+		if (NODES[element.nodeName]?.content !== 'text') {
+			for (const child of children) if (child instanceof Y.XmlElement) visit(child, top);
 			return;
 		}
 		const runs: Run[] = [];
