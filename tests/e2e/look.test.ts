@@ -106,6 +106,27 @@ test('[E2E9] no screen has a barrier that axe finds or scrolls sideways, light a
 	await page.goto(server.origin);
 	await page.getByRole('region', { name: 'Surfaced' }).waitFor();
 	await look(page, 'the desk');
+	for (const [key, dialog] of [
+		['n', 'New brief'],
+		['h', 'Hold until…'],
+		['/', 'Search'],
+	] as const) {
+		await page.keyboard.press(key);
+		await page.getByRole('dialog', { name: dialog }).waitFor();
+		if (key === 'h') await page.keyboard.press('End');
+		await look(page, dialog);
+		await page.keyboard.press('Escape');
+		await expect(page.locator('dialog')).toHaveCount(0);
+	}
+	const gone = await owner.createBrief({ title: 'A brief in the bin' });
+	await page.goto(`${server.origin}/briefs/${gone.id}`);
+	await page.getByRole('button', { name: 'Delete this brief…' }).click();
+	await page.getByRole('dialog').waitFor();
+	await look(page, 'deleting');
+	await owner.expect(204, 'DELETE', `/api/briefs/${gone.id}`);
+	await page.goto(`${server.origin}/bin`);
+	await page.getByRole('button', { name: 'Restore' }).waitFor();
+	await look(page, 'the bin');
 
 	const guest = await visit(browser);
 	await guest.page.goto(link.url);

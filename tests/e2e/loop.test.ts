@@ -138,10 +138,10 @@ test('[E2E2] the whole loop goes by the keyboard alone', async () => {
 	await keys.type('By keyboard');
 	await keys.press('Enter');
 	await expect(section(page, 'Goal')).toBeFocused();
-	await keys.type('The **hall** is booked by tomorrow.');
+	await keys.type('The **hall** is booked by tomorrow. It is done when the mail is here.');
 	await keys.press('Alt+ArrowDown');
 	await expect(section(page, 'Known context')).toBeFocused();
-	await keys.type('It holds 80 people. (Plan of 2024)');
+	await keys.type('The hall holds 80 people. (Plan of 2024)');
 	await keys.press('Alt+ArrowDown');
 	await keys.type('Who pays?');
 	await keys.press('Alt+ArrowDown');

@@ -1,4 +1,4 @@
-/** One thing at a time that may be refused: a second press waits for the first, and a refusal is said. */
+/** One thing at a time that may be refused: a second press during the first does nothing, and a refusal is said. */
 import { Problem } from '#lib/protocol/problem.ts';
 
 export class Attempt {
@@ -7,6 +7,17 @@ export class Attempt {
 	/** The part of the page that it was about. */
 	about = $state('');
 	#busy = false;
+
+	/** Reading changes nothing: it keeps no act waiting, and only its refusal is said. */
+	async load(about: string, work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			this.about = about;
+			this.said = error.message;
+		}
+	}
 
 	/** @returns whether it was done */
 	async run(about: string, work: () => Promise<string | void>): Promise<boolean> {
