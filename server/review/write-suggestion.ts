@@ -1,5 +1,5 @@
 /** Writes an accepted suggestion into a document, and takes one back out. Works on a fork; knows no rows. */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import {
 	countWritten,
 	integrityOf,

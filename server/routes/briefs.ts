@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { makeUid, readContent, SECTIONS, STANDINGS, titleOf, type BriefContent } from '#brief';
-import { readBrief as readMarkdown, readSection, writeBrief } from '#lib/brief/markdown.ts';
+import { makeUid, SECTIONS, STANDINGS, type BriefContent } from '#brief';
+import { readBrief as readMarkdown, readSection } from '#lib/brief/markdown.ts';
 import { TEMPLATE, TEMPLATES } from '#lib/brief/templates.ts';
 import type { Brief, BriefSummary, Page } from '#lib/protocol/answers.ts';
 import { briefRoleOf } from '../access/rights.ts';
@@ -11,6 +11,7 @@ import { nameUnlessCreator } from '../store/people.ts';
 import { newBrief } from '../sync/new-brief.ts';
 import { renameBrief } from '../sync/rename-brief.ts';
 import { answerBriefOf } from './brief-answer.ts';
+import { EXPORT_FORMATS, exportBrief } from './export-brief.ts';
 import { personOf, requireDesk, requireRight, valid, type Env, type RouteDeps } from './context.ts';
 
 const title = z
@@ -131,14 +132,17 @@ export const briefRoutes = (deps: RouteDeps) => {
 		)
 		.get(
 			'/briefs/:id/export',
-			valid('query', z.strictObject({ format: z.literal('md', 'The format is md.') })),
+			valid(
+				'query',
+				z.strictObject({
+					format: z.enum(EXPORT_FORMATS, `The format is one of ${EXPORT_FORMATS.join(', ')}.`),
+				}),
+			),
 			async (c) => {
 				const id = c.req.param('id');
 				await requireRight(deps, c, id, 'read');
-				const text = await rooms.use(id, 'text', ({ doc }) =>
-					writeBrief(titleOf(doc).toJSON(), readContent(doc)),
-				);
-				return c.body(text, 200, { 'content-type': 'text/markdown; charset=utf-8' });
+				const { body, headers } = await exportBrief(deps, id, c.req.valid('query').format);
+				return c.body(body, 200, headers);
 			},
 		)
 		.post(

@@ -30,7 +30,14 @@ const WRITERS: Crowd = {
 	measuredMs: 15_000,
 	hasReview: false,
 };
-const SHORT: Crowd = { ...PEOPLE, name: '6 people', rooms: 2, clients: 3, warmUpMs: 100, measuredMs: 500 };
+const SHORT: Crowd = {
+	...PEOPLE,
+	name: '6 people',
+	rooms: 2,
+	clients: 3,
+	warmUpMs: 100,
+	measuredMs: 500,
+};
 
 export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figure[]> {
 	const syncP99 = fdatasyncP99(200);
@@ -42,7 +49,17 @@ export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figu
 		results.push({ crowd, result });
 	}
 	printTable(
-		['', 'fan-out p50 ms', 'p95 ms', 'p99 ms', 'ack p50 ms', 'p95 ms', 'p99 ms', 'RSS MiB', 'CPU ms / 1,000 deliveries'],
+		[
+			'',
+			'fan-out p50 ms',
+			'p95 ms',
+			'p99 ms',
+			'ack p50 ms',
+			'p95 ms',
+			'p99 ms',
+			'RSS MiB',
+			'CPU ms / 1,000 deliveries',
+		],
 		results.map(({ crowd, result: one }) => [
 			crowd.name,
 			one.latencyP50,

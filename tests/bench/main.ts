@@ -3,18 +3,20 @@
  * What costs how much, as ratios within one run: goals stand beside what was measured. `--check` fails when a
  * figure is above what floors.json was committed with; `--short` proves that the benchmarks run and measures nothing.
  */
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { findBelowFloor, readFloors } from './floors.ts';
 import { benchLoad } from './load.ts';
 import { benchOpen } from './open.ts';
 import { printFigures, sayMachine, type Figure } from './report.ts';
 import { benchSize } from './size.ts';
 import { benchSync } from './sync.ts';
+import { benchType } from './type.ts';
 
 const BENCHES: Record<string, (options: { isShort: boolean }) => Promise<Figure[]>> = {
 	sync: benchSync,
 	load: benchLoad,
 	open: benchOpen,
+	type: benchType,
 	size: benchSize,
 };
 
@@ -35,19 +37,9 @@ for (const name of names) {
 	figures.push(...((await BENCHES[name]?.({ isShort: values.short === true })) ?? []));
 }
 if (!values.short) printFigures(figures);
-if (values.check) check(figures);
 console.log(sayMachine());
-
-function check(measured: readonly Figure[]): void {
-	const floors = JSON.parse(
-		readFileSync(new URL('floors.json', import.meta.url), 'utf8'),
-	) as Record<string, number>;
-	for (const { name, value } of measured) {
-		const floor = floors[name];
-		if (floor === undefined) console.log(`${name} has no floor yet.`);
-		else if (value > floor) {
-			console.log(`${name} is ${value.toFixed(2)}, above its floor of ${floor}.`);
-			process.exitCode = 1;
-		}
-	}
+if (values.check) {
+	const below = findBelowFloor(figures, readFloors());
+	for (const sentence of below) console.log(sentence);
+	if (below.length > 0) process.exitCode = 1;
 }

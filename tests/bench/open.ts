@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { createClient } from '@libsql/client';
+import { createClient, type ResultSet } from '@libsql/client';
 import * as Y from 'yjs';
 import { typeRoots } from '#brief';
 import { setUpOwner, signIn, type Caller } from '../support/caller.ts';
@@ -55,17 +55,46 @@ export async function benchOpen({ isShort }: { isShort: boolean }): Promise<Figu
 			if (page.words.length !== text.length) throw new Error('what was opened is something else');
 			page.close();
 			bare.push(timeBareYjs(stored));
-			printMeasurement({ bench: 'open', run, coldMs: opened.at(-1) ?? NaN, bareYjsMs: bare.at(-1) ?? NaN });
+			printMeasurement({
+				bench: 'open',
+				run,
+				coldMs: opened.at(-1) ?? NaN,
+				bareYjsMs: bare.at(-1) ?? NaN,
+			});
 		}
 		printTable(
-			['keystrokes', 'cold open ms', 'bare Yjs ms', 'stored KiB', 'text KiB', 'replay s', 'CPU an edit, last / second tenth'],
-			[[String(trace.txns.length), median(opened), median(bare), storedBytes / 1_024, textBytes / 1_024, seconds, cpuGrowth]],
+			[
+				'keystrokes',
+				'cold open ms',
+				'bare Yjs ms',
+				'stored KiB',
+				'text KiB',
+				'replay s',
+				'CPU an edit, last / second tenth',
+			],
+			[
+				[
+					String(trace.txns.length),
+					median(opened),
+					median(bare),
+					storedBytes / 1_024,
+					textBytes / 1_024,
+					seconds,
+					cpuGrowth,
+				],
+			],
 		);
 		return [
 			{ name: 'open: cold ms to synced', value: median(opened), goal: 1_000 },
-			{ name: 'open: cold / bare Yjs reading the same', value: median(opened) / median(bare), goal: null },
+			{
+				name: 'open: cold / bare Yjs reading the same',
+				value: median(opened) / median(bare),
+				goal: null,
+			},
 			{ name: 'open: stored bytes / final text', value: storedBytes / textBytes, goal: 4 },
-			...(cpuGrowth === null ? [] : [{ name: 'open: CPU an edit, last / second tenth', value: cpuGrowth, goal: null }]),
+			...(cpuGrowth === null
+				? []
+				: [{ name: 'open: CPU an edit, last / second tenth', value: cpuGrowth, goal: null }]),
 		];
 	} finally {
 		await server.destroy();
@@ -129,14 +158,14 @@ async function replay(
 /** All that is stored of a brief's text, read by somebody else than the server. */
 async function readStored(dataFolder: string, id: string): Promise<Uint8Array[]> {
 	const database = createClient({ url: `file:${join(dataFolder, 'nightdesk.db')}` });
-	const { rows } = await database.execute({
+	const result: ResultSet = await database.execute({
 		sql: `select 0 as loose, seq, bytes from doc_snapshot where brief_id = ?1 and room = 'text'
 			union all select 1, seq, bytes from doc_update where brief_id = ?1 and room = 'text'
 			order by loose, seq`,
 		args: [id],
 	});
 	database.close();
-	return rows.map(({ bytes }) => new Uint8Array(bytes as ArrayBuffer));
+	return result.rows.map(({ bytes }) => new Uint8Array(bytes as ArrayBuffer));
 }
 
 /** Opens the review room of the same brief, so that what is timed after it is the text alone. */

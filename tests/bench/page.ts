@@ -83,7 +83,9 @@ export class Page {
 	}
 
 	#read(data: Buffer): void {
-		const decoder = decoding.createDecoder(new Uint8Array(data.buffer, data.byteOffset, data.length));
+		const decoder = decoding.createDecoder(
+			new Uint8Array(data.buffer, data.byteOffset, data.length),
+		);
 		if (this.#document !== null) decoding.readVarString(decoder);
 		const type = decoding.readVarUint(decoder);
 		if (type === FRAME.ack) this.acked(decoding.readVarUint(decoder));

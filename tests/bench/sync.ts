@@ -19,7 +19,8 @@ export async function benchSync({ isShort }: { isShort: boolean }): Promise<Figu
 	// The short form proves that it runs, also where nothing can be fetched.
 	if (!isShort) installPeers();
 	const missing = NAMES.filter((name) => !isInstalled(name));
-	for (const server of missing) printMeasurement({ bench: 'sync', server, missing: 'not installed' });
+	for (const server of missing)
+		printMeasurement({ bench: 'sync', server, missing: 'not installed' });
 	const present = NAMES.filter(isInstalled);
 	const figures: Figure[] = [];
 	for (const load of isShort ? SHORT_LOADS : LOADS) {

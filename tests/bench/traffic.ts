@@ -94,7 +94,11 @@ export async function drive(contender: Contender, load: Load): Promise<Traffic> 
 	const ways = await Promise.all(
 		Array.from({ length: load.rooms }, (_, index) => contender.makeRoom(`room-${index}`)),
 	);
-	return driveWays(contender.pid, ways.map((way) => Array<Way>(load.clients).fill(way)), load);
+	return driveWays(
+		contender.pid,
+		ways.map((way) => Array<Way>(load.clients).fill(way)),
+		load,
+	);
 }
 
 /**

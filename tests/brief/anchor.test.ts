@@ -67,6 +67,14 @@ test('[ANC5] words that were changed, or stand in another section, have drifted:
 	expect(fitAfter({ goal: [SWITCH] }, 'goal', QUOTE, change)).toBe(
 		'drifted goal 0: one window of 60 minutes',
 	);
+	const over = (doc: Y.Doc) => {
+		textIn(doc, 'goal', 0).delete(14, 6);
+		for (const [at, letter] of [...'morow'].entries())
+			textIn(doc, 'goal', 0).insert(14 + at, letter);
+	};
+	expect(fitAfter({ goal: ['It ships by tomorrow.'] }, 'goal', 'tomorrow', over)).toBe(
+		'drifted goal 0: tomorow',
+	);
 	const retype = (doc: Y.Doc) => {
 		textIn(doc, 'goal', 0).delete(0, SWITCH.length);
 		textIn(doc, 'goal', 1).insert(0, 'The switch is made in two windows of 90 minutes.');

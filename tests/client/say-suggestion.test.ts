@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
 import { readFacts, sayFacts } from '#lib/client/say-brief.ts';
 import { sayOutcome } from '#lib/client/say-decision.ts';
+import { sayAct, sayNotOffered } from '#lib/client/say-act.ts';
 import {
+	sayAccepted,
 	sayAllDecided,
+	sayCondition,
 	sayDecided,
 	sayGroup,
 	sayMisfit,
+	sayShaken,
 	sayShared,
 	sayState,
 	sayStep,
@@ -179,4 +183,47 @@ test('[BAR2] without a stop condition the bar says what would end the run', () =
 	expect(sayFacts(readFacts(briefOf({ context: ['One.'] }), new Map()))).toBe(
 		'1 premise, without a source. No unknowns open. No stop condition. It would run until its limits end.',
 	);
+});
+
+test('[SUG7] the condition of a block is a label; what happened after an accept is a sentence', () => {
+	expect(sayCondition(one, 'stands')).toBeNull();
+	expect(sayCondition({ ...one, fit: 'moved' }, 'stands')).toBe('Moved');
+	expect(sayCondition({ ...one, fit: 'drifted' }, 'rejected')).toBe('Drifted');
+	expect(sayCondition({ ...one, fit: 'drifted' }, 'stands', 'fits')).toBeNull();
+	expect(sayCondition({ ...one, fit: 'ambiguous', places: places(2) }, 'stands')).toBe(
+		'Two places fit',
+	);
+	const words = { ...one.body, anchor: { section: 'goal', on: 'words', quote: 'one' } as never };
+	expect(sayCondition({ ...one, body: words, fit: 'orphaned' }, 'stands')).toBe(
+		'Its passage was deleted',
+	);
+	const accepted = { ...one, status: byTomas, integrity: 'kept' } as const;
+	const fallen = [{ label: 'P2', at: at(20, 9, 40), reason: 'the exporter writes too.' }];
+	expect(sayCondition(accepted, 'fell')).toBe('On rejected ground');
+	expect(sayShaken(accepted, fallen, reader)).toBe(
+		'P2 was rejected at 09:40: the exporter writes too. This line still says what Tomas accepted.',
+	);
+	expect(sayShaken({ ...accepted, integrity: 'changed' }, fallen, reader)).not.toContain(
+		'still says',
+	);
+	expect(sayShaken(accepted, [], reader)).toBeNull();
+	const regressed = { ...accepted, integrity: 'regressed' } as const;
+	expect(sayCondition(regressed, 'fell')).toBe('Regressed');
+	expect(sayShaken(regressed, [], { ...reader, id: 'u_tomas' })).toBe(
+		'What you accepted at 08:11 is gone, and the words it replaced are back.',
+	);
+	expect(sayState(regressed, 'u_ines', 'stands')).toBe('regressed');
+	expect(sayState(accepted, 'u_ines', 'fell')).toBe('on rejected ground');
+	expect(sayAccepted(byTomas, { ...reader, id: 'u_tomas' })).toBe('accepted by you, 08:11');
+	expect(sayDecided({ ...byTomas, reason: 'Support confirmed.' }, reader, true)).toBe(
+		'Tomas accepted this at 08:11, a moment before you. Reason: “Support confirmed.”',
+	);
+});
+
+test('[SUG8] an act has its words and its key; a key that does nothing says why', () => {
+	expect(sayAct('at-2', null)).toEqual({ label: 'At b', key: '2', equal: true });
+	expect(sayAct('look', null)).toMatchObject({ label: 'Look again', key: 'L' });
+	expect(sayAct('show-ground', 'P2').label).toBe('Show P2');
+	expect(sayNotOffered('fits', 'unseen')).toBe('Look again first.');
+	expect(sayNotOffered('place', 'unseen')).toBe('It has its place.');
 });

@@ -85,6 +85,11 @@ async function select(page: Page, paragraph: Locator, words: string): Promise<vo
 	await page.mouse.up();
 }
 
+async function empty(page: Page, paragraph: Locator): Promise<void> {
+	await paragraph.click({ clickCount: 3 });
+	await page.keyboard.press('Backspace');
+}
+
 /** Puts other words in the place of these. */
 async function rewrite(page: Page, paragraph: Locator, words: string, by: string): Promise<void> {
 	await select(page, paragraph, words);
@@ -98,7 +103,6 @@ test('[REV7] words that a teammate moved are followed, and can be accepted there
 	await block(other, 'goal', 1).click({ position: { x: 3, y: 8 } });
 	await other.keyboard.press('Home');
 	await other.keyboard.press('Backspace');
-	await expect(block(page, 'goal', 0)).toContainText('First this.Then ship it');
 	await expect(groupOf(page)).toContainText('Moved');
 	await expect(block(page, 'goal', 0).locator('mark')).toContainText('tomorrow');
 	await expect(groupOf(page)).toBeFocused();
@@ -110,33 +114,38 @@ test('[REV8] words that drifted are accepted after a look at both, by who looked
 	const brief = await surfaced();
 	const [page, other] = [await read(brief), await teammate(brief)];
 	await startWalk(page);
-	await rewrite(other, block(other, 'goal', 1), 'morrow', 'night');
+	await rewrite(other, block(other, 'goal', 1), 'morrow', 'morow');
 	const group = groupOf(page);
 	await expect(group).toContainText('These words were changed after it was written.');
 	await expect(said(page)).toContainText('These words were changed after it was written.');
 	await expect(block(page, 'goal', 1).locator('mark.dim')).toBeVisible();
 	await page.keyboard.press('a');
 	await page.keyboard.press('f');
-	await expect(said(page)).toHaveText('Look again first.');
+	await expect(said(page)).toContainText('Look again first.');
 	await expect(group.getByRole('button', { name: 'Accept' })).toHaveCount(0);
+	await expect.poll(() => markdown(brief)).toContain('tomorow,');
+	await expect(block(page, 'goal', 1).locator('mark.dim')).toHaveText('tomorow');
 	await page.keyboard.press('l');
 	await expect(group.locator('dt')).toHaveText(['Then', 'Now', 'Proposed']);
-	await expect(group.locator('dd').nth(1)).toContainText('night');
+	await expect(group.locator('dd').nth(1)).toContainText('tomorow');
 	await expect(group).toBeFocused();
 	await page.keyboard.press('f');
-	await expect(said(page)).toHaveText('It fits here. Accept is offered again.');
+	await expect(said(page)).toContainText('It fits here. Accept is offered again.');
 	await expect(group.getByRole('button', { name: 'Accept' })).toBeVisible();
 	await other.getByRole('link', { name: 'suggestion 1.1', exact: true }).click();
 	await expect(groupOf(other).getByRole('button', { name: 'Look again' })).toBeVisible();
 	await expect(groupOf(other).getByRole('button', { name: 'Accept' })).toHaveCount(0);
-	await rewrite(other, block(other, 'goal', 1), 'night', 'day');
+	await rewrite(other, block(other, 'goal', 1), 'morow', 'morro');
+	await expect.poll(() => markdown(brief)).toContain('tomorro,');
+	await expect(block(page, 'goal', 1).locator('mark.dim')).toHaveText('tomorro');
 	await expect(group.getByRole('button', { name: 'Look again' })).toBeVisible();
 	await page.keyboard.press('l');
 	await page.keyboard.press('f');
 	await page.keyboard.press('a');
 	await expect.poll(() => markdown(brief)).toMatch(/Then ship it .*20\d\d, to all of them\.$/);
+	await expect(said(page)).toContainText('Accepted.');
 	await page.keyboard.press('u');
-	await expect.poll(() => markdown(brief)).toContain('today, to all');
+	await expect.poll(() => markdown(brief)).toContain('tomorro, to all');
 });
 
 test('[REV9] of several places that fit one is chosen by its letter', async () => {
@@ -144,10 +153,7 @@ test('[REV9] of several places that fit one is chosen by its letter', async () =
 	const [page, other] = [await read(brief), await teammate(brief)];
 	await startWalk(page);
 	const quote = (await owner.suggestions(brief.id))[0]!.quote;
-	await block(other, 'goal', 1).click({ position: { x: 3, y: 8 } });
-	await other.keyboard.press('Home');
-	await other.keyboard.press('Shift+End');
-	await other.keyboard.press('Backspace');
+	await empty(other, block(other, 'goal', 1));
 	await other.keyboard.type(`Either ${quote}, or ${quote}.`);
 	const group = groupOf(page);
 	await expect(group).toContainText('Two places fit');
@@ -159,7 +165,7 @@ test('[REV9] of several places that fit one is chosen by its letter', async () =
 	]);
 	await page.keyboard.press('a');
 	await page.keyboard.press('3');
-	await expect(said(page)).toHaveText('There is no such place. The last is b.');
+	await expect(said(page)).toContainText('There is no such place. The last is b.');
 	await page.keyboard.press('2');
 	await expect.poll(() => markdown(brief)).toMatch(new RegExp(`Either ${quote}, or .*20\\d\\d\\.`));
 });
@@ -168,10 +174,7 @@ test('[REV10] what is orphaned waits at the end of its section and is placed by 
 	const brief = await surfaced();
 	const [page, other] = [await read(brief), await teammate(brief)];
 	await startWalk(page);
-	await block(other, 'goal', 1).click({ position: { x: 3, y: 8 } });
-	await other.keyboard.press('Home');
-	await other.keyboard.press('Shift+End');
-	await other.keyboard.press('Backspace');
+	await empty(other, block(other, 'goal', 1));
 	const group = groupOf(page);
 	await expect(group).toContainText('Its passage was deleted');
 	await page.keyboard.press('p');
@@ -179,7 +182,7 @@ test('[REV10] what is orphaned waits at the end of its section and is placed by 
 	await page.keyboard.press('x');
 	await page.keyboard.press('ArrowUp');
 	await page.keyboard.press('ArrowUp');
-	await expect(said(page)).toHaveText('After “First this.”, in Goal.');
+	await expect(said(page)).toContainText('It goes in after “First this.”, in Goal.');
 	await expect(block(page, 'goal', 0)).toHaveClass(/target/);
 	await page.keyboard.press('Escape');
 	await expect(group.getByRole('button', { name: /Place it…/ })).toBeVisible();
@@ -195,23 +198,21 @@ test('[REV10] what is orphaned waits at the end of its section and is placed by 
 test('[REV11] what is orphaned is placed by mouse: on words, which are replaced, or after a paragraph', async () => {
 	const brief = await surfaced();
 	const page = await read(brief);
-	await block(page, 'goal', 1).click({ position: { x: 3, y: 8 } });
-	await page.keyboard.press('Home');
-	await page.keyboard.press('Shift+End');
-	await page.keyboard.press('Backspace');
+	await empty(page, block(page, 'goal', 1));
 	await startWalk(page);
 	const group = groupOf(page);
 	await group.getByRole('button', { name: /Place it…/ }).click();
 	await select(page, block(page, 'notes', 0), 'in the drawer');
 	await expect(group).toContainText('It replaces “in the drawer”, in Notes.');
 	await block(page, 'notes', 0).click({ position: { x: 30, y: 8 } });
-	await expect(group).toContainText('After “The runbook is in the drawer.”, in Notes.');
+	await expect(group).toContainText('It goes in after “The runbook is in the drawer.”, in Notes.');
 	await page.keyboard.type('nothing');
 	await select(page, block(page, 'notes', 0), 'in the drawer');
 	await group.getByRole('button', { name: 'Place it here' }).click();
 	const notes = async () => (await owner.readBrief(brief.id)).sections.notes.markdown;
 	await expect.poll(notes).toMatch(/^The runbook is .*20\d\d\.$/);
 	await expect(block(page, 'notes', 0)).toContainText('20');
+	await expect(said(page)).toContainText('Placed.');
 	await page.keyboard.press('u');
 	await expect.poll(notes).toBe('The runbook is in the drawer.');
 });

@@ -117,3 +117,17 @@ test('[MARK7] repeated words are one change, of one range', () => {
 		expect(map.map(end)).toBe(docOf(after).content.size);
 	}
 });
+
+test('[MARK8] what is chosen by hand is drawn: words as words, a block as a whole', () => {
+	const target = (from: number, to: number) =>
+		decorate(
+			doc,
+			{ ...DRAWING, passages: [], stacks: [], target: { block: 1, from, to } },
+			elements,
+		)!
+			.find()
+			.map(({ from, to }) => doc.textBetween(from, to));
+	expect(target(4, 7)).toEqual(['two']);
+	expect(target(14, 14)).toEqual(['One two three.']);
+	expect(decorate(doc, { ...DRAWING, target: { block: 9, from: 0, to: 0 } }, elements)).toBeNull();
+});

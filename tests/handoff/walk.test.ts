@@ -88,9 +88,9 @@ test('[ACT2] a question is answered, rejected or made an unknown; what is decide
 test('[ACT3] what regressed is accepted again or reverted; what fell with its ground is reverted or kept', () => {
 	const accepted = placedAt('1.1', 'goal', 0, { state: 'accepted' });
 	const regressed = { ...accepted, integrity: 'regressed' } as const;
-	expect(actsOf(regressed, AT_WALK)).toEqual(['again', 'revert', 'next']);
+	expect(actsOf(regressed, AT_WALK)).toEqual(['again', 'revert']);
 	const fell = { ...AT_WALK, ground: 'fell' } as const;
-	expect(actsOf(accepted, fell)).toEqual(['revert', 'keep', 'show-ground', 'next']);
+	expect(actsOf(accepted, fell)).toEqual(['revert', 'keep', 'show-ground']);
 	expect(actsOf(accepted, { ...AT_REST, ground: 'rejected' })).toEqual(['revert', 'fold']);
 });
 

@@ -104,3 +104,35 @@ test('[SEND6] an answer counts before the review room says the same, and not aft
 	const reopened = { ...one.status, rev: 2 };
 	expect(decisions.latest('s_1.1', reopened)).toBe(reopened);
 });
+
+test('[SEND7] what drifted is sent with the words that were looked at, what fits nowhere with its place', async () => {
+	const sent = answering('applied', 'look-again', 'applied');
+	const decisions = new Decisions('b_1');
+	const drifted = { ...one, fit: 'drifted' } as const;
+	await decisions.decide(drifted, { op: 'accept', expectHash: 'h' }, standpoint);
+	const place = { section: 'goal', from: 'AA==', to: 'AA==' } as const;
+	const orphaned = { ...placedAt('1.2', 'goal', null), fit: 'orphaned' } as const;
+	expect(await decisions.decide(orphaned, { op: 'accept', place }, standpoint)).toMatchObject({
+		why: 'These words were changed since you looked. Nothing was replaced.',
+	});
+	const question = placedAt('1.3', 'goal', null, {}, { kind: 'question' });
+	await decisions.decide({ ...question, fit: 'orphaned' }, { op: 'accept' }, standpoint);
+	expect(sent).toMatchObject([{ expectHash: 'h' }, { place }, { suggestionId: 's_1.3' }]);
+});
+
+test('[SEND8] what is accepted is accepted again where it regressed, and kept with a reason; undo passes a keep by', async () => {
+	const sent = answering('applied', 'applied');
+	const decisions = new Decisions('b_1');
+	const accepted = placedAt('1.1', 'goal', 0, { state: 'accepted' });
+	expect(await decisions.decide(accepted, { op: 'accept' }, standpoint)).toMatchObject({
+		taken: false,
+	});
+	const keep = { op: 'accept', ackTaint: true, reason: 'It stays.' } as const;
+	expect(await decisions.decide(accepted, keep, standpoint)).toMatchObject({ taken: true });
+	expect(decisions.takeLast(() => ({ ...one.status, rev: 1 }))).toBeNull();
+	const regressed = { ...accepted, integrity: 'regressed' } as const;
+	expect(await decisions.decide(regressed, { op: 'accept' }, standpoint)).toMatchObject({
+		taken: true,
+	});
+	expect(sent).toHaveLength(2);
+});

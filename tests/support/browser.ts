@@ -17,8 +17,8 @@ const ARGUMENTS = [
 	'--disable-sync',
 ];
 
-export const openBrowser = async (): Promise<Browser> =>
-	chromium.launch({ executablePath: (await findBrowser()) ?? '', args: ARGUMENTS });
+export const openBrowser = async (more: string[] = []): Promise<Browser> =>
+	chromium.launch({ executablePath: (await findBrowser()) ?? '', args: [...ARGUMENTS, ...more] });
 
 export interface Visitor {
 	context: BrowserContext;

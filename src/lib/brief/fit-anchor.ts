@@ -45,8 +45,11 @@ export function fitAnchor(live: LiveText, anchor: Anchor): Fit {
 		const sure = agreeing.length === 1 || (anchor.unique && anchor.quote.length >= LONG_ENOUGH);
 		if (sure) return { status: 'moved', section, place: only };
 	}
-	if (here && here.to > here.from && likeness(textAt(here), anchor.quote) >= LIKE_ENOUGH) {
-		return { status: 'drifted', section, place: here };
+	if (here && here.to > here.from) {
+		const whole = wholeWords(here);
+		if (likeness(textAt(whole), anchor.quote) >= LIKE_ENOUGH) {
+			return { status: 'drifted', section, place: whole };
+		}
 	}
 	if (candidates.length > 1) return { status: 'ambiguous', section, places: candidates };
 	const alike = twins.length > 0 ? (anchor.unique ? only : undefined) : mostAlike(blocks, anchor);
@@ -87,6 +90,15 @@ function findWhole(blocks: TextBlock[], anchor: WordsAnchor): Place[] {
 		const tornAfter = isOneWord(text.slice(to - 1, to + 1));
 		return tornBefore === wasTorn[0] && tornAfter === wasTorn[1];
 	});
+}
+
+/** What was typed over the end of a word stands outside of the range, and is of the word all the same. */
+function wholeWords({ block, from, to }: Place): Place {
+	const { text } = block;
+	let [start, end] = [from, to];
+	while (start > 0 && isOneWord(text.slice(start - 1, start + 1))) start--;
+	while (end < text.length && isOneWord(text.slice(end - 1, end + 1))) end++;
+	return { block, from: start, to: end };
 }
 
 /** In scripts that put spaces between words. */

@@ -56,15 +56,17 @@ function writeSectionHtml(
 	let number = 0;
 	const body = item
 		? blocks
-				.filter(({ words }) => !isBlank(words))
-				.map((block, index, all) => {
+				.map((block, index) => {
 					const answer = block.name === 'answer';
+					// An empty item has its number too, as on the page.
 					const id = answer ? '' : `${item.prefix}${++number}`;
-					return `<li${id ? ` id="${id}"` : ' class="answer"'}><span class="id">${id}</span><p>${inline(block.words)}</p>${noteOf(block, all[index + 1], standingOf)}</li>`;
+					if (isBlank(block.words)) return '';
+					const note = noteOf(block, blocks[index + 1], standingOf);
+					return `<li${id ? ` id="${id}"` : ' class="answer"'}><span class="id">${id}</span><p>${inline(block.words)}</p>${note}</li>\n`;
 				})
-				.join('\n')
+				.join('')
 		: blocks.map(blockHtml).join('\n');
-	const inner = item && body ? `<ol class="items">\n${body}\n</ol>` : body;
+	const inner = item && body ? `<ol class="items">\n${body}</ol>` : body;
 	return `<section>\n<h2>${label}</h2>\n${inner || '<p class="by">Nothing is written here.</p>'}\n</section>`;
 }
 

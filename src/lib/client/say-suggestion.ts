@@ -1,6 +1,7 @@
 /** The words of a suggestion: its kind, why it cannot be accepted, who decided it, and the line it folds to. */
 import { SECTION, type SuggestionKind, type SuggestionStatus } from '#brief';
 import { isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
+import type { Look } from '#lib/handoff/acts.ts';
 import type { Ground } from '#lib/handoff/ground.ts';
 import { readingMinutes } from '#lib/handoff/reading-time.ts';
 import type { WalkCount } from '#lib/handoff/walk.ts';
@@ -39,12 +40,16 @@ export function sayMisfit({ body, fit, places, section }: PlacedSuggestion): str
 const sayPlaces = (places: number): string => capital(sayCount(places, 'place fits', 'places fit'));
 
 /** What stands at the right of an open block. */
-export function sayCondition(suggestion: PlacedSuggestion, ground: Ground): string | null {
+export function sayCondition(
+	suggestion: PlacedSuggestion,
+	ground: Ground,
+	look: Look = 'unseen',
+): string | null {
 	const { body, fit, places, status, integrity } = suggestion;
 	if (integrity === 'regressed') return 'Regressed';
 	const onGround = ground === 'stands' ? null : 'On rejected ground';
 	if (isDecided(status.state)) return onGround;
-	if (fit === 'drifted') return 'Drifted';
+	if (fit === 'drifted' && look !== 'fits') return 'Drifted';
 	if (fit === 'ambiguous') return sayPlaces(places.length);
 	if (fit === 'orphaned') {
 		return body.anchor.on === 'section' ? 'No longer empty' : 'Its passage was deleted';

@@ -37,17 +37,20 @@ function act(review: Review, id: string, key: string): void {
 	const suggestion = review.find(id);
 	if (!suggestion) return;
 	if (key === 'a') {
-		return review.perform(ACCEPTS.find((one) => review.offers(one, suggestion)) ?? 'accept', id);
+		return review.acting.perform(
+			ACCEPTS.find((one) => review.offers(one, suggestion)) ?? 'accept',
+			id,
+		);
 	}
-	review.perform(ACTS[key] ?? `at-${Number(key)}`, id);
+	review.acting.perform(ACTS[key] ?? `at-${Number(key)}`, id);
 }
 
 /** Any other key waits until a place is chosen or left. */
 function pressWhilePlacing(review: Review, key: string): boolean {
-	if (key === 'Escape') review.stopPlacing();
-	else if (key === 'Enter') void review.place();
-	else if (key === 'ArrowDown') review.stepPlace(1);
-	else if (key === 'ArrowUp') review.stepPlace(-1);
+	if (key === 'Escape') review.acting.stopPlacing();
+	else if (key === 'Enter') void review.acting.place();
+	else if (key === 'ArrowDown') review.acting.stepPlace(1);
+	else if (key === 'ArrowUp') review.acting.stepPlace(-1);
 	else return /^.$/u.test(key);
 	return true;
 }

@@ -1,4 +1,7 @@
-/** What a person's own edit must not leave behind: a section without a block to write in, a list without items. */
+/**
+ * What a person's own edit must not leave behind: a section without a block to write in, a list without
+ * items, a row shorter than its table.
+ */
 import { Extension } from '@tiptap/core';
 import type { Node, Schema } from '@tiptap/pm/model';
 import {
@@ -11,6 +14,7 @@ import {
 import type { SectionName } from '#brief';
 import { ownItem } from './items.ts';
 import { isFromDocument, isWritten } from './origin.ts';
+import { padRows } from './tables.ts';
 import { freshUid } from './unique-uids.ts';
 
 export function emptyBlock(schema: Schema, section: SectionName): Node {
@@ -46,6 +50,7 @@ function clearAway(state: EditorState, section: SectionName): Transaction | null
 		return holdsTextblock(node);
 	});
 	for (const { from, to } of hollow.reverse()) transaction.delete(from, to);
+	padRows(transaction);
 	if (transaction.doc.childCount === 0) {
 		transaction.insert(0, emptyBlock(state.schema, section));
 		transaction.setSelection(TextSelection.create(transaction.doc, 1));

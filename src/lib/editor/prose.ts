@@ -9,6 +9,7 @@ import { Italic } from '@tiptap/extension-italic';
 import { Paragraph } from '@tiptap/extension-paragraph';
 import { isSafeHref } from '#brief';
 import { BulletList, ListItem, OrderedList } from './lists.ts';
+import { TABLES } from './tables.ts';
 
 /** A link holds its address and nothing else; how it opens is not the document's to say. */
 const Link = Mark.create({
@@ -61,4 +62,5 @@ export const PROSE: Extensions = [
 	ListItem,
 	Blockquote.extend({ content: 'block*' }),
 	CodeBlock,
+	...TABLES,
 ];

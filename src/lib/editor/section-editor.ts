@@ -16,9 +16,11 @@ import { ownItem } from './items.ts';
 import { LinkTyping, type LinkRequest } from './link-typing.ts';
 import { emptyBlock, NoLeftovers } from './no-leftovers.ts';
 import { isFromDocument } from './origin.ts';
+import { Paste } from './paste.ts';
 import { sectionSchema } from './section-schema.ts';
 import { readyEmptyBlocks } from './ready-blocks.ts';
 import { forgetSelection, SteadyCaret } from './steady-caret.ts';
+import { TableKeys } from './table-keys.ts';
 import { freshUid, UniqueUids } from './unique-uids.ts';
 
 interface SectionEditorOptions {
@@ -64,8 +66,9 @@ export class SectionEditor {
 							ItemPaste(section),
 							ItemNumbers(section),
 							ItemRows(section, mountNote),
+							Paste(section),
 						]
-					: [ProseKeys]),
+					: [ProseKeys, TableKeys, Paste(section)]),
 				NoLeftovers(section),
 				BlockBorders,
 				LinkTyping(onlink),

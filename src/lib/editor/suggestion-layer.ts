@@ -62,7 +62,7 @@ function layerPlugin(section: SectionName, review: Review, mountStack: MountStac
 					// The browser sets the selection after this event.
 					setTimeout(() => {
 						const place = placePointedAt(view, event);
-						if (place) review.choosePlace(section, place);
+						if (place) review.acting.choosePlace(section, place);
 					});
 					return false;
 				},

@@ -40,9 +40,10 @@ export function actsOf(
 ): Act[] {
 	const { body, status, fit } = one;
 	if (isDecided(status.state)) {
-		const away: Act = walking ? 'next' : 'fold';
-		if (one.integrity === 'regressed') return ['again', 'revert', away];
-		if (ground === 'fell') return ['revert', 'keep', 'show-ground', away];
+		// In a walk its bar leads on.
+		const away: Act[] = walking ? [] : ['fold'];
+		if (one.integrity === 'regressed') return ['again', 'revert', ...away];
+		if (ground === 'fell') return ['revert', 'keep', 'show-ground', ...away];
 		return walking ? ['next', 'revert'] : ['revert', 'fold'];
 	}
 	const away: Act = walking ? 'skip' : 'fold';

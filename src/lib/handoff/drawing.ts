@@ -31,15 +31,15 @@ export interface Drawing {
 export interface Looks {
 	/** The suggestion that is open. */
 	current: string | null;
-	/** Whether a person found that it fits the words as they are now. */
-	fits: (one: PlacedSuggestion) => boolean;
+	/** Whether this person looked at the words as they are now. */
+	seen: (one: PlacedSuggestion) => boolean;
 	/** Whether it was accepted on ground that fell since. */
 	fell: (one: PlacedSuggestion) => boolean;
 }
 
 export function drawPassages(
 	suggestions: readonly PlacedSuggestion[],
-	{ current, fits, fell }: Looks,
+	{ current, seen, fell }: Looks,
 ): Passage[] {
 	return suggestions.flatMap((one): Passage[] => {
 		const { body, status, fit, place, places, integrity } = one;
@@ -59,7 +59,7 @@ export function drawPassages(
 			});
 		}
 		if (!place) return [];
-		const look = fit === 'drifted' && !fits(one) ? 'dim' : open ? 'now' : 'rest';
+		const look = fit === 'drifted' && !seen(one) ? 'dim' : open ? 'now' : 'rest';
 		return draw(place, number, look);
 	});
 }

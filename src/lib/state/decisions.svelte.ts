@@ -110,7 +110,8 @@ export class Decisions {
 			if (outcome !== 'applied' && !mine) {
 				return sayOutcome(outcome, { op, status: now, rejectedGround, reader });
 			}
-			if (op !== 'revert') this.#taken.push({ id, rev });
+			// Who keeps what was accepted changed nothing that could be undone.
+			if (op !== 'revert' && wish.reason === undefined) this.#taken.push({ id, rev });
 			return { id, rev };
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;

@@ -78,7 +78,7 @@ export class Placing {
 		if (next) this.#choose(next.section, endOf(next.block));
 	}
 
-	/** “After “The switch is made in one window…”, in Goal.” */
+	/** “It goes in after “The switch is made in one window…”, in Goal.” */
 	say(replaces: boolean): string {
 		const now = this.#place;
 		if (!now) return 'Click a paragraph or select words. The arrow keys choose a paragraph.';
@@ -87,7 +87,7 @@ export class Placing {
 		const words = textAt(place);
 		if (words !== '' && replaces) return `It replaces “${shorten(words)}”${where}`;
 		const text = shorten(place.block.text);
-		return text === '' ? `After an empty paragraph${where}` : `After “${text}”${where}`;
+		return `It goes in after ${text === '' ? 'an empty paragraph' : `“${text}”`}${where}`;
 	}
 
 	#choose(section: SectionName, place: Place): void {

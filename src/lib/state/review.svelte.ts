@@ -1,28 +1,27 @@
 /** How this page reads what came back: what is open, the walk through one return, and the decisions on the way. */
 import { createContext, untrack } from 'svelte';
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import { hashWords, type DecisionOp, type SectionName } from '#brief';
+import { SvelteSet } from 'svelte/reactivity';
+import type { SectionName } from '#brief';
 import { identityOf } from '#lib/client/presence.ts';
-import { sayNotOffered } from '#lib/client/say-act.ts';
 import { SAID } from '#lib/client/say-decision.ts';
 import type { Reader } from '#lib/client/say-handoff.ts';
 import { sayAllDecided, sayDecided, sayMisfit, sayStep } from '#lib/client/say-suggestion.ts';
-import { actsOf, letterOf, placeOfAct, type Act, type Look } from '#lib/handoff/acts.ts';
-import { drawPassages, type DrawnPlace, type Drawing } from '#lib/handoff/drawing.ts';
+import { actsOf, type Act } from '#lib/handoff/acts.ts';
+import { drawPassages, type Drawing } from '#lib/handoff/drawing.ts';
 import { foldSections, type Stack } from '#lib/handoff/fold.ts';
 import { isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
 import { beginWalk, countWalk, neighbour, nextOpen, type Walk } from '#lib/handoff/walk.ts';
+import { Acting } from './acting.ts';
 import type { BriefSession } from './brief-session.svelte.ts';
 import { Decisions, type Wish } from './decisions.svelte.ts';
 import { FocusTargets } from './focus-targets.ts';
 import { HandoffCommands } from './handoff-commands.svelte.ts';
+import { Looks } from './looks.svelte.ts';
 import { Placing } from './placing.svelte.ts';
 import { Returns } from './returns.svelte.ts';
+import { Writing } from './writing.svelte.ts';
 
 const CLOCK_MS = 20_000;
-
-/** What is being written to a suggestion: an answer, other words than the proposed, why it stays. */
-export type WritingAct = 'answer' | 'edit' | 'keep';
 
 export class Review implements Disposable {
 	readonly session: BriefSession;
@@ -36,12 +35,10 @@ export class Review implements Disposable {
 	/** Whether the current one was folded by hand. */
 	folded = $state(false);
 	walk: Walk | null = $state.raw(null);
-	writing: { id: string; as: WritingAct } | null = $state.raw(null);
+	readonly writing = new Writing();
+	readonly looks = new Looks();
 	readonly placing: Placing;
-	/** What was written and not sent, by suggestion and act: it outlives a fold. */
-	readonly #drafts = new SvelteMap<string, string>();
-	/** Names of drifted words that this person looked at, and whether it fits them: for these words alone. */
-	readonly #looks = new SvelteMap<string, { hash: string; fits: boolean }>();
+	readonly acting = new Acting(this);
 
 	#said = $state('');
 	#now = $state(Date.now());
@@ -107,16 +104,11 @@ export class Review implements Disposable {
 	actsOf = (one: PlacedSuggestion): Act[] =>
 		actsOf(one, {
 			walking: this.walk !== null,
-			look: this.lookAt(one),
+			look: this.looks.at(one),
 			ground: this.returns.groundOf(one),
 		});
 	offers = (act: Act, one: PlacedSuggestion): boolean =>
 		this.session.canWrite && this.actsOf(one).includes(act);
-	lookAt({ body, words }: PlacedSuggestion): Look {
-		const look = this.#looks.get(body.id);
-		if (!look || words === null || look.hash !== hashWords(words)) return 'unseen';
-		return look.fits ? 'fits' : 'seen';
-	}
 	find = (id: string): PlacedSuggestion | undefined => this.returns.byId.get(id);
 	stack = (key: string): Stack | undefined => this.#folded.byKey.get(key);
 	isOpen = (id: string): boolean => id === this.current && !this.folded;
@@ -133,7 +125,7 @@ export class Review implements Disposable {
 			const drawing: Drawing = $derived({
 				passages: drawPassages(this.#visibleIn(section), {
 					current: open,
-					fits: (one) => this.lookAt(one) === 'fits',
+					seen: (one) => this.looks.at(one) !== 'unseen',
 					fell: (one) => this.returns.groundOf(one) === 'fell',
 				}),
 				stacks: (this.#folded.bySection.get(section) ?? []).map(({ key, top }) => ({ key, top })),
@@ -197,97 +189,6 @@ export class Review implements Disposable {
 		else this.say(by === 1 ? 'This is the last one.' : 'This is the first one.');
 	}
 
-	perform(act: Act, id: string): void {
-		const at = placeOfAct(act);
-		if (at !== null) return this.#acceptAt(id, at);
-		switch (act) {
-			case 'accept':
-			case 'again':
-			case 'make-unknown':
-				return void this.#decide(id, { op: 'accept' });
-			case 'reject':
-			case 'revert':
-				return void this.#decide(id, { op: act });
-			case 'skip':
-				return this.#skip(id);
-			case 'next':
-				return this.move(1);
-			case 'fold':
-				return this.fold();
-			case 'show-ground':
-				return this.#showGround(id);
-		}
-		const one = this.find(id);
-		if (!one) return;
-		if (!this.offers(act, one)) {
-			return this.say(
-				this.reader.mayDecide ? sayNotOffered(act, this.lookAt(one)) : this.whyReadOnly,
-			);
-		}
-		if (act === 'look' || act === 'fits') this.#look(one, act === 'fits');
-		else if (act === 'place') this.#beginPlacing(id);
-		else this.#write(one, act as WritingAct);
-	}
-
-	/** What is written so far; words to be edited begin as they were proposed. */
-	draftOf = ({ body }: PlacedSuggestion, as: WritingAct): string =>
-		this.#drafts.get(`${as}:${body.id}`) ?? (as === 'edit' ? body.text : '');
-	setDraft(id: string, as: WritingAct, text: string): void {
-		this.#drafts.set(`${as}:${id}`, text);
-	}
-
-	async send(id: string, as: WritingAct): Promise<void> {
-		const one = this.find(id);
-		const text = one && this.draftOf(one, as).trim();
-		if (!text) return;
-		const wish: Wish =
-			as === 'keep'
-				? { op: 'accept', ackTaint: true, reason: text }
-				: { op: 'accept', editedText: text };
-		if (await this.#decide(id, wish)) this.#drafts.delete(`${as}:${id}`);
-	}
-
-	stopWriting(): void {
-		if (this.writing !== null) this.focus.focus(this.writing.id);
-		this.writing = null;
-	}
-
-	/** Puts what is being placed where the person pointed. */
-	async place(): Promise<void> {
-		const { id, chosen } = this.placing;
-		if (id === null) return;
-		if (!chosen) return this.say(this.placing.say(false));
-		const { span, words } = chosen;
-		const wish: Wish = {
-			op: 'accept',
-			place: span,
-			...(words === '' ? {} : { expectHash: hashWords(words) }),
-		};
-		if (await this.#decide(id, wish)) this.placing.end();
-	}
-
-	stepPlace(by: 1 | -1): void {
-		const one = this.placing.id === null ? undefined : this.find(this.placing.id);
-		if (!one) return;
-		this.returns.readText();
-		this.placing.step(by, one.section);
-		this.say(this.placing.say(one.body.kind === 'replace'));
-	}
-
-	choosePlace(section: SectionName, place: DrawnPlace): void {
-		const one = this.placing.id === null ? undefined : this.find(this.placing.id);
-		if (!one) return;
-		this.returns.readText();
-		this.placing.choose(section, place);
-		this.say(this.placing.say(one.body.kind === 'replace'));
-	}
-
-	stopPlacing(): void {
-		if (this.placing.id !== null) this.focus.focus(this.placing.id);
-		this.placing.end();
-		this.say('It waits at the end of its section.');
-	}
-
 	async undo(): Promise<void> {
 		const last = this.decisions.takeLast((id) => this.find(id)?.status);
 		if (!last) {
@@ -295,7 +196,7 @@ export class Review implements Disposable {
 			return;
 		}
 		if (this.current !== last.id) this.open(last.id);
-		if (!(await this.#decide(last.id, { op: 'revert' }))) this.decisions.putBack(last);
+		if (!(await this.acting.decide(last.id, { op: 'revert' }))) this.decisions.putBack(last);
 	}
 
 	[Symbol.dispose](): void {
@@ -311,77 +212,10 @@ export class Review implements Disposable {
 		return !one || isDecided(one.status.state);
 	};
 
-	#skip(id: string): void {
+	skip(id: string): void {
 		const next = nextOpen(this.walk?.order ?? [], id, this.#isDecided);
 		if (next !== null && next !== id) this.open(next);
 		else this.say('This is the only one left.');
-	}
-
-	#look(one: PlacedSuggestion, fits: boolean): void {
-		if (one.words === null) return;
-		this.#looks.set(one.body.id, { hash: hashWords(one.words), fits });
-		this.say(fits ? 'It fits here. Accept is offered again.' : `It says now: ${one.words}`);
-		this.focus.focus(one.body.id);
-	}
-
-	#write(one: PlacedSuggestion, as: WritingAct): void {
-		this.writing = { id: one.body.id, as };
-		this.focus.focus(`field:${one.body.id}`);
-	}
-
-	#beginPlacing(id: string): void {
-		if (this.current !== id) this.open(id);
-		this.placing.begin(id);
-		this.focus.focus(id);
-		this.say(this.placing.say(false));
-	}
-
-	#acceptAt(id: string, index: number): void {
-		const one = this.find(id);
-		const place = one?.places[index];
-		if (!one || !place || !this.offers(`at-${index + 1}`, one)) {
-			const last =
-				one && one.places.length > 0 ? ` The last is ${letterOf(one.places.length - 1)}.` : '';
-			return this.say(`There is no such place.${last}`);
-		}
-		void this.#decide(id, { op: 'accept', place: place.span });
-	}
-
-	#showGround(id: string): void {
-		const one = this.find(id);
-		const label = one && this.returns.fallenOf(one)[0]?.label;
-		if (!label) return this.say('It is no longer in the brief.');
-		const premise = document.getElementById(label);
-		premise?.scrollIntoView({ block: 'center' });
-		premise?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
-	}
-
-	/** @returns whether it was taken */
-	async #decide(id: string, asked: Wish): Promise<boolean> {
-		const one = this.find(id);
-		if (!one || this.decisions.isSending(id)) return false;
-		const { rejectedGroundOf, facts } = this.returns;
-		// What was looked at is what may be replaced.
-		const seen =
-			asked.op === 'accept' &&
-			one.fit === 'drifted' &&
-			one.words !== null &&
-			this.#hasSeen(one, asked);
-		const wish = seen ? { ...asked, expectHash: hashWords(one.words ?? '') } : asked;
-		const answer = await this.decisions.decide(one, wish, {
-			reader: this.reader,
-			whyReadOnly: this.whyReadOnly,
-			rejectedGround: rejectedGroundOf(one).flatMap((uid) => facts.premises.get(uid)?.label ?? []),
-		});
-		if (answer.taken) this.#moveOn(id, wish.op, answer.rev);
-		else this.say(answer.why);
-		return answer.taken;
-	}
-
-	/** Who edits the words has them before their eyes. */
-	#hasSeen(one: PlacedSuggestion, { editedText }: Wish): boolean {
-		const look = this.lookAt(one);
-		return look === 'fits' || (look === 'seen' && editedText !== undefined);
 	}
 
 	#misfitOf(id: string): string | null {
@@ -398,21 +232,22 @@ export class Review implements Disposable {
 		return misfit ?? 'It fits again.';
 	}
 
-	#moveOn(id: string, op: DecisionOp, rev: number): void {
-		if (this.writing?.id === id) this.writing = null;
+	moveOn(id: string, { op, reason }: Wish, rev: number): void {
+		const said = reason !== undefined ? 'Kept.' : this.placing.id === id ? 'Placed.' : SAID[op];
+		if (this.writing.on?.id === id) this.writing.on = null;
 		// Whoever has gone on meanwhile is not called back.
-		if (this.current !== id) return this.say(SAID[op]);
+		if (this.current !== id) return this.say(said);
 		this.#openedAt = { id, rev, misfit: null };
 		if (!this.walk) {
 			this.focus.focus(id);
 			if (op !== 'revert') this.#setCurrent(null);
-			return this.say(SAID[op]);
+			return this.say(said);
 		}
 		const next = op === 'revert' ? id : nextOpen(this.walk.order, id, this.#isDecided);
 		this.open(next ?? id);
 		const one = next === null ? undefined : this.find(next);
 		const { count } = this;
-		if (count) this.say(`${SAID[op]} ${one ? sayStep(count, one) : sayAllDecided(count)}`);
+		if (count) this.say(`${said} ${one ? sayStep(count, one) : sayAllDecided(count)}`);
 	}
 
 	#setCurrent(id: string | null): void {
@@ -420,7 +255,7 @@ export class Review implements Disposable {
 		this.returns.readText();
 		this.current = id;
 		this.folded = false;
-		if (this.writing?.id !== id) this.writing = null;
+		if (this.writing.on?.id !== id) this.writing.on = null;
 		if (this.placing.id !== id) this.placing.end();
 		const one = id === null ? undefined : this.find(id);
 		this.#openedAt = one

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { findBelowFloor } from './floors.ts';
+
+type Measurement = Record<string, string | number | null>;
+
+async function bench(name: string): Promise<Measurement[]> {
+	const run = promisify(execFile);
+	const { stdout } = await run(process.execPath, ['tests/bench/main.ts', name, '--short']);
+	const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+	return lines.map((line) => JSON.parse(line) as Measurement);
+}
+
+test('[BENCH1] the sync benchmark brings every edit to everybody, here and over the bare relay', async () => {
+	const measured = await bench('sync');
+	for (const server of ['relay', 'nightdesk']) {
+		expect(measured.find((one) => one['server'] === server)).toMatchObject({ deliveries: 40 });
+	}
+}, 60_000);
+
+test('[BENCH2] the size benchmark says what a page loads, and all of it is no less than a part', async () => {
+	const [measured] = await bench('size');
+	const { deskKb, notebookKb, allKb, startMs } = measured as Record<string, number>;
+	expect(deskKb).toBeGreaterThan(0);
+	expect(notebookKb).toBeGreaterThan(deskKb as number);
+	expect(allKb).toBeGreaterThanOrEqual(notebookKb as number);
+	expect(startMs).toBeGreaterThan(0);
+}, 60_000);
+
+test('[BENCH3] a figure above its floor fails a check, and one without a floor does not', () => {
+	const figures = [
+		{ name: 'slower', value: 1.6, goal: 1 },
+		{ name: 'as committed', value: 1.5, goal: 1 },
+		{ name: 'new', value: 9, goal: null },
+	];
+	expect(findBelowFloor(figures, { slower: 1.5, 'as committed': 1.5 })).toEqual([
+		'slower is 1.60; its floor is 1.5.',
+	]);
+});
