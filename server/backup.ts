@@ -3,8 +3,9 @@
  * every edit that was acked before it began. To restore it, stop the server, put the file in the place of
  * `nightdesk.db` (and remove `nightdesk.db-wal` and `nightdesk.db-shm`), and start again.
  *
- * In the copy every document begins a new epoch. What pages still hold of the time after the backup belongs to
- * another history: merged into the restored text it could come out twice, so they are asked to reload instead.
+ * The first start on a copy gives every document an epoch that was never used before. What pages still hold of the
+ * time after the backup belongs to another history: merged into the restored text it could come out twice, so they
+ * are asked to reload instead.
  */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -28,7 +29,7 @@ export async function backUp(databaseUrl: string, target: string): Promise<void>
 	source.close();
 
 	const copy = createClient({ url: pathToFileURL(partial).href, concurrency: 1 });
-	await copy.execute('update brief set epoch = epoch + 1');
+	await copy.execute('insert into restored (is_copy) values (1)');
 	const { rows } = await copy.execute('pragma integrity_check');
 	copy.close();
 	if (rows[0]?.['integrity_check'] !== 'ok') {

@@ -21,7 +21,7 @@ import { createLog } from './log.ts';
 import { createDecisions } from './review/decisions.ts';
 import { createStandings } from './review/standings.ts';
 import { lockDatabase } from './store/lock.ts';
-import { migrate } from './store/migrate.ts';
+import { beginAfterRestore, migrate } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import { readOwner } from './store/users.ts';
 import { createGroupCommit } from './sync/group-commit.ts';
@@ -62,6 +62,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 	const lock = await lockDatabase(config.databaseUrl);
 	const store = await openStore(config.databaseUrl);
 	await migrate(store, now());
+	await beginAfterRestore(store, now());
 
 	const commit = createGroupCommit({ store, log, fault });
 	const rooms = createRooms({ store, commit, log, now, fault });
@@ -86,6 +87,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		now,
 		newId: () => newId('h'),
 		queued: () => jobs.wake(),
+		failed: (error) => log.error('return-not-surfaced', error),
 	});
 	const jobs = createJobs({
 		store,

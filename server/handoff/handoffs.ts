@@ -26,7 +26,7 @@ import {
 } from '../store/handoffs.ts';
 import { cancelJobOf, insertJob } from '../store/jobs.ts';
 import { readStandings } from '../store/standings.ts';
-import { isDuplicate, type Statement, type Store } from '../store/store.ts';
+import { ConditionFailed, holds, isDuplicate, type Statement, type Store } from '../store/store.ts';
 import { listOfHandoff } from '../store/suggestions.ts';
 import { changeReview } from '../sync/projection.ts';
 import type { Rooms } from '../sync/registry.ts';
@@ -58,8 +58,10 @@ export function createHandoffs(deps: {
 	now: () => number;
 	newId: () => string;
 	queued: () => void;
+	/** Told of what went wrong with one return among others. */
+	failed: (error: unknown) => void;
 }): Handoffs {
-	const { store, rooms, workers, now, newId, queued } = deps;
+	const { store, rooms, workers, now, newId, queued, failed } = deps;
 
 	const handOff = async (
 		by: Person,
@@ -113,6 +115,8 @@ export function createHandoffs(deps: {
 						return {
 							change: { handoffs: [view] },
 							statements: [
+								// It may have been deleted since it was asked about.
+								...holds('select 1 from brief where id = ? and deleted_at is null', [briefId]),
 								insertHandoff({
 									view,
 									snapshot: frozen.document,
@@ -130,6 +134,9 @@ export function createHandoffs(deps: {
 				});
 			})
 			.catch(async (error: unknown) => {
+				if (error instanceof ConditionFailed) {
+					throw new Problem('not-found', 'This brief was deleted. Nothing was handed off.');
+				}
 				// The same press arrived twice at once: the first one made it.
 				const twin = isDuplicate(error) ? await made() : null;
 				if (!twin) throw error;
@@ -204,19 +211,21 @@ export function createHandoffs(deps: {
 				});
 			}),
 		async openDesk(by) {
-			for (const id of await listWaitingFor(store, by.id)) await surface(by, id);
+			for (const id of await listWaitingFor(store, by.id)) {
+				await surface(by, id).catch((error: unknown) => {
+					// Cancelled a moment ago, or unreadable now: the desk opens all the same.
+					if (!(error instanceof Problem && error.code === 'already-ended')) failed(error);
+				});
+			}
 		},
 		async surfaceDue() {
-			const failures: unknown[] = [];
 			for (const id of await listDue(store, now())) {
 				// One that can't surface keeps none of the others.
-				await surface(null, id).catch((error: unknown) => failures.push(error));
-			}
-			if (failures.length > 0) {
-				throw new AggregateError(failures, 'Some returns could not surface.');
+				await surface(null, id).catch(failed);
 			}
 			const next = await nextSurfaceAt(store);
-			return next === null ? null : Math.max(0, next - now());
+			// One that is due and could not surface is tried again with the next sweep, not at once for ever.
+			return next === null || next <= now() ? null : next - now();
 		},
 	};
 }

@@ -10,11 +10,16 @@ import {
 	UNDECIDED,
 	type Anchor,
 	type BriefSnapshot,
+	type SectionName,
 	type SuggestionBody,
 	type SuggestionStatus,
+	type TextBlock,
 } from '#brief';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
 import type { Proposal } from '#lib/handoff/proposal.ts';
+
+/** A return is read by people; a worker that brings more than this has misread the brief, or is misled by it. */
+const MOST = 500;
 
 export interface Landed {
 	suggestions: { body: SuggestionBody; status: SuggestionStatus }[];
@@ -36,22 +41,24 @@ export function landProposals(
 ): Landed {
 	const doc = typeRoots(new Y.Doc());
 	Y.applyUpdate(doc, document);
+	const blocks = Object.fromEntries(
+		SECTIONS.map((section) => [section, readBlocks(sectionOf(doc, section))]),
+	) as Record<SectionName, TextBlock[]>;
 	const anchored = proposals.flatMap((proposal) => {
-		const anchor = anchorProposal(doc, proposal);
-		return anchor && groundExists(brief, proposal) ? [{ proposal, anchor }] : [];
+		const found = anchorProposal(blocks, proposal);
+		return found && groundExists(brief, proposal) ? [{ proposal, ...found }] : [];
 	});
-	const kept = anchored.slice(0, limit).map((entry, order) => ({
+	const kept = anchored.slice(0, Math.min(limit, MOST)).map((entry, order) => ({
 		...entry,
 		held: order >= handoff.budget.suggestions,
-		position: positionOf(doc, entry.proposal),
 	}));
 	// Read in the order of the brief; what lies below the line comes after.
 	kept.sort(
 		(a, b) =>
 			Number(a.held) - Number(b.held) ||
-			a.position.section - b.position.section ||
-			a.position.block - b.position.block ||
-			a.position.offset - b.position.offset,
+			SECTIONS.indexOf(a.anchor.section) - SECTIONS.indexOf(b.anchor.section) ||
+			a.block - b.block ||
+			a.offset - b.offset,
 	);
 	return {
 		refused: proposals.length - anchored.length,
@@ -66,6 +73,7 @@ export function landProposals(
 				rationale: proposal.rationale,
 				leansOn: proposal.leansOn,
 				epistemic: proposal.epistemic,
+				belowLine: held,
 				rule: proposal.rule,
 			},
 			status: { state: held ? 'held' : 'open', rev: 0, ...UNDECIDED },
@@ -73,25 +81,22 @@ export function landProposals(
 	};
 }
 
-function anchorProposal(doc: Y.Doc, proposal: Proposal): Anchor | null {
+/** Where it belongs, and where that stands in its section; a section as a whole comes before its first block. */
+function anchorProposal(
+	blocks: Record<SectionName, TextBlock[]>,
+	proposal: Proposal,
+): { anchor: Anchor; block: number; offset: number } | null {
 	const { section } = proposal;
-	if (proposal.quote === '') return { on: 'section', section };
-	const located = locateQuote(readBlocks(sectionOf(doc, section)), proposal);
-	return located.ok ? anchorWords(section, located.place, located.unique) : null;
+	if (proposal.quote === '') return { anchor: { on: 'section', section }, block: -1, offset: -1 };
+	const located = locateQuote(blocks[section], proposal);
+	if (!located.ok) return null;
+	const { place, unique } = located;
+	return {
+		anchor: anchorWords(section, place, unique),
+		block: place.block.index,
+		offset: place.from,
+	};
 }
 
 const groundExists = (brief: BriefSnapshot, proposal: Proposal): boolean =>
 	proposal.leansOn.every((uid) => uid in brief.standings);
-
-function positionOf(
-	doc: Y.Doc,
-	proposal: Proposal,
-): { section: number; block: number; offset: number } {
-	const located = locateQuote(readBlocks(sectionOf(doc, proposal.section)), proposal);
-	const place = located.ok ? located.place : null;
-	return {
-		section: SECTIONS.indexOf(proposal.section),
-		block: place?.block.index ?? -1,
-		offset: place?.from ?? -1,
-	};
-}

@@ -1,6 +1,7 @@
 /** Whether a stop condition holds, read from the runner's own meters. The worker is never asked. */
 import type { BriefSnapshot, StopCondition } from '#brief';
 import type { StopRecord } from '#lib/handoff/handoff.ts';
+import { addDays, readWall, wallTimeAt } from '#lib/handoff/wall-clock.ts';
 
 export interface Meters {
 	steps: number;
@@ -85,39 +86,11 @@ function endOf(condition: StopCondition, brief: BriefSnapshot, startedAt: number
 	return nextTimeOfDay(limit.hour, limit.minute, limit.zone ?? brief.timeZone, startedAt);
 }
 
-/** The first instant after `after` at which clocks in the zone show this time. */
-export function nextTimeOfDay(hour: number, minute: number, zone: string, after: number): number {
+/** The first instant after the start at which the clock shows this time; where it never does, when it goes on. */
+function nextTimeOfDay(hour: number, minute: number, zone: string, startedAt: number): number {
+	const start = wallTimeAt(startedAt, zone);
 	for (let day = 0; ; day++) {
-		const date = partsIn(zone, after + day * 86_400_000);
-		const wanted = Date.UTC(date.year, date.month - 1, date.day, hour, minute);
-		// Twice: the first guess may lie on the other side of a clock change.
-		let instant = wanted - offsetIn(zone, wanted);
-		instant = wanted - offsetIn(zone, instant);
-		if (instant > after) return instant;
+		const { at } = readWall({ ...addDays(start, day), hour, minute }, zone);
+		if (at > startedAt) return at;
 	}
-}
-
-function offsetIn(zone: string, at: number): number {
-	const { year, month, day, hour, minute, second } = partsIn(zone, at);
-	return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1_000) * 1_000;
-}
-
-function partsIn(
-	zone: string,
-	at: number,
-): Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number> {
-	const format = new Intl.DateTimeFormat('en-GB', {
-		timeZone: zone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	});
-	const parts = Object.fromEntries(
-		format.formatToParts(at).map(({ type, value }) => [type, Number(value)]),
-	);
-	return parts as ReturnType<typeof partsIn>;
 }

@@ -95,21 +95,20 @@ export function createWork(deps: {
 			}
 			const startedAt = handoff.startedAt ?? now();
 			const steps = await listCheckpoints(store, job.handoffId);
+			const deadline = deadlineOf(brief, startedAt);
+			const timer = deadline === null ? null : timeoutAt(deadline, now());
 			const measure = (): Meters => ({
 				steps: steps.length,
 				suggestions: steps.reduce((sum, step) => sum + step.proposals.length, 0),
 				tokens: sumTokens(steps),
 				startedAt,
-				now: now(),
+				// The timer may ring a moment before the clock shows the time it was set to.
+				now: timer?.aborted ? Math.max(now(), deadline ?? 0) : now(),
 			});
 
 			let stop = findHit(brief, measure());
 			if (!stop) {
-				const deadline = deadlineOf(brief, startedAt);
-				const halted = AbortSignal.any([
-					signal,
-					...(deadline === null ? [] : [timeoutAt(deadline, now())]),
-				]);
+				const halted = AbortSignal.any([signal, ...(timer ? [timer] : [])]);
 				const work = worker.steps(brief, { from: steps.length, signal: halted });
 				const iterator = work[Symbol.asyncIterator]();
 				for (;;) {
@@ -219,6 +218,6 @@ async function nextStep(
 	}
 }
 
-/** Timers hold 2^31 − 1 ms at most; a deadline further away than that is no deadline of a run. */
-const timeoutAt = (deadline: number, now: number): AbortSignal =>
-	AbortSignal.timeout(Math.min(Math.max(0, deadline - now), 2 ** 31 - 1));
+/** Timers hold 2^31 − 1 ms at most; a deadline further away than that ends no run of today’s process. */
+const timeoutAt = (deadline: number, now: number): AbortSignal | null =>
+	deadline - now > 2 ** 31 - 1 ? null : AbortSignal.timeout(Math.max(0, deadline - now));

@@ -3,6 +3,7 @@
  * Knows nothing of what a job does.
  */
 import { randomUUID } from 'node:crypto';
+import { Problem } from '#lib/protocol/problem.ts';
 import type { Log } from '../log.ts';
 import {
 	claimJob,
@@ -23,7 +24,7 @@ export interface Jobs {
 	stop(): Promise<void>;
 }
 
-export const LEASE_MS = 20_000;
+const LEASE_MS = 20_000;
 const HEARTBEAT_MS = 5_000;
 const SWEEP_MS = 5_000;
 const GLANCE_MS = 1_000;
@@ -63,7 +64,7 @@ export function createJobs(deps: {
 			if (stopping.signal.aborted || lost.signal.aborted || error instanceof ConditionFailed)
 				return;
 			log.error('job-attempt-failed', error, { job: job.id, attempt: job.attempt });
-			const reason = error instanceof Error ? error.message : String(error);
+			const reason = sentenceOf(error);
 			const wish = error instanceof AttemptFailed ? error.retryAfterMs : 0;
 			if (wish === null || job.attempt >= MAX_ATTEMPTS) await giveUp(job, reason);
 			else {
@@ -89,7 +90,10 @@ export function createJobs(deps: {
 			running.add(ending);
 		}
 		for (const job of await listExhausted(store)) {
-			await giveUp(job, 'The program stopped during every attempt.');
+			await giveUp(job, 'The program stopped during every attempt.').catch((error: unknown) =>
+				// One that can't be ended keeps nothing else from being worked on, or from surfacing.
+				log.error('job-not-given-up', error, { job: job.id }),
+			);
 		}
 		const sweepInMs = (await sweep()) ?? SWEEP_MS;
 		// With all hands full, what is due waits for one that is done, which wakes.
@@ -143,7 +147,13 @@ export function createJobs(deps: {
  * How long a failed job rests before its next attempt: from 2 s, doubling; `jitter` (0 up to 1) spreads jobs
  * that failed together.
  */
-export function retryDelayMs(attempt: number, jitter: number): number {
+function retryDelayMs(attempt: number, jitter: number): number {
 	const ceiling = Math.min(2_000 * 2 ** (attempt - 1), 600_000);
 	return Math.round(ceiling / 2 + (ceiling / 2) * jitter);
 }
+
+/** What people may read of a failure: other errors speak of files, tables and types. */
+const sentenceOf = (error: unknown): string =>
+	error instanceof AttemptFailed || error instanceof Problem
+		? error.message
+		: 'Something failed here, and it was written down.';

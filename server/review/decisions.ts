@@ -156,7 +156,12 @@ function planDecision(
 		before !== null &&
 		integrityOf(readLiveText(doc), before, body.anchor).integrity === 'regressed';
 	const keeps = taint.length > 0 && acknowledged && reason !== undefined;
-	const verdict = judge(row.status, op, request.rev, regressed || keeps);
+	const verdict = judge(
+		{ ...row.status, belowLine: row.body.belowLine },
+		op,
+		request.rev,
+		regressed || keeps,
+	);
 	if (!verdict.ok) return { outcome: verdict.outcome };
 	const { next } = verdict;
 

@@ -33,14 +33,14 @@ export const binRoutes = (deps: RouteDeps) => {
 		.delete('/briefs/:id', async (c) => {
 			const id = c.req.param('id');
 			const standpoint = await requireRight(deps, c, id, 'delete');
-			// Nothing goes on working, and spending, on what nobody sees.
-			for (const view of await listHandoffs(store, id)) {
-				if (isOut(view.state)) await cancelled(personOf(standpoint), view.id);
-			}
 			if (!(await binBrief(store, id, standpoint.person.id, now()))) {
 				throw new Problem('not-found', NO_BRIEF);
 			}
 			await deps.rightsChanged();
+			// Nothing goes on working, and spending, on what nobody sees; nothing new can be handed off any more.
+			for (const view of await listHandoffs(store, id)) {
+				if (isOut(view.state)) await cancelled(personOf(standpoint), view.id);
+			}
 			return c.body(null, 204);
 		})
 		.post('/briefs/:id/restore', async (c) => {

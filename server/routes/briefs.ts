@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { makeUid, SECTIONS, STANDINGS, type BriefContent } from '#brief';
-import { readBrief as readMarkdown, readSection } from '#lib/brief/markdown.ts';
+import { STANDINGS, type BriefContent } from '#brief';
 import { TEMPLATE, TEMPLATES } from '#lib/brief/templates.ts';
 import type { Brief, BriefSummary, Page } from '#lib/protocol/answers.ts';
 import { briefRoleOf } from '../access/rights.ts';
@@ -12,6 +10,7 @@ import { newBrief } from '../sync/new-brief.ts';
 import { renameBrief } from '../sync/rename-brief.ts';
 import { answerBriefOf } from './brief-answer.ts';
 import { EXPORT_FORMATS, exportBrief } from './export-brief.ts';
+import { markdownReader } from './read-markdown.ts';
 import { personOf, requireDesk, requireRight, valid, type Env, type RouteDeps } from './context.ts';
 
 const title = z
@@ -31,10 +30,10 @@ const sections = z.strictObject({
 });
 
 const PAGE = 50;
-const newUid = (): string => makeUid(randomBytes(12));
 
 export const briefRoutes = (deps: RouteDeps) => {
 	const { store, rooms, now, newId } = deps;
+	const readMarkdown = markdownReader();
 
 	const create = async (
 		userId: string,
@@ -54,7 +53,10 @@ export const briefRoutes = (deps: RouteDeps) => {
 				'query',
 				z.strictObject({
 					q: z.string().max(200).optional(),
-					cursor: z.string().max(100).optional(),
+					cursor: z
+						.string()
+						.regex(/^\d{1,15}~b_[a-z2-7]{12}$/, 'That is no cursor of this list.')
+						.optional(),
 				}),
 			),
 			async (c) => {
@@ -87,18 +89,17 @@ export const briefRoutes = (deps: RouteDeps) => {
 			async (c) => {
 				const user = requireDesk(deps, c, 'create-brief');
 				const request = c.req.valid('json');
-				const content = {} as BriefContent;
 				const { title, template = 'blank', restricted = false } = request;
-				const markdown = { ...TEMPLATE[template].sections, ...request.sections };
-				for (const section of SECTIONS) {
-					content[section] = readSection(section, markdown[section] ?? '', newUid);
-				}
+				const { content } = await readMarkdown({
+					...TEMPLATE[template].sections,
+					...request.sections,
+				});
 				return c.json(await create(user.id, { title, content, restricted }), 201);
 			},
 		)
 		.post('/briefs/import', valid('json', z.strictObject({ markdown })), async (c) => {
 			const user = requireDesk(deps, c, 'create-brief');
-			const { title, content } = readMarkdown(c.req.valid('json').markdown, newUid);
+			const { title, content } = await readMarkdown(c.req.valid('json').markdown);
 			const brief = { title: title?.slice(0, 300) ?? 'Untitled brief', content, restricted: false };
 			return c.json(await create(user.id, brief), 201);
 		})

@@ -119,7 +119,8 @@ export function updateHandoff(before: HandoffState, view: HandoffView): Statemen
 /** Returns that wait for this person's next look at the desk. */
 export async function listWaitingFor(store: Store, byId: string): Promise<string[]> {
 	const rows = await store.read.all(
-		`select id from handoff where state = 'landed' and by_id = ? and surface = 'next-opening'`,
+		`select handoff.id from handoff join brief on brief.id = handoff.brief_id
+		where state = 'landed' and by_id = ? and surface = 'next-opening' and brief.deleted_at is null`,
 		[byId],
 	);
 	return rows.map((row) => text(row, 'id'));

@@ -29,6 +29,18 @@ export async function migrate(store: Store, now: number): Promise<void> {
 	}
 }
 
+/**
+ * Begins a new history of every document where this database is a backup that was put back. The epoch is the time, so
+ * that no two restores, of one backup or of several, ever share it.
+ */
+export async function beginAfterRestore(store: Store, now: number): Promise<void> {
+	if (!(await store.read.first('select 1 from restored'))) return;
+	await store.write.batch([
+		{ sql: 'update brief set epoch = max(epoch + 1, ?)', args: [now] },
+		{ sql: 'delete from restored', args: [] },
+	]);
+}
+
 const numberOf = (name: string): number => Number(name.slice(0, 4));
 
 /** Statements end with a semicolon at the end of a line; comments stand on lines of their own. */

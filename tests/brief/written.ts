@@ -24,7 +24,7 @@ const WORDS =
 export const pick = <Of>(random: Random, of: readonly Of[]): Of =>
 	of[Math.floor(random() * of.length)]!;
 
-export function sentence(random: Random, words = 6 + Math.floor(random() * 14)): string {
+function sentence(random: Random, words = 6 + Math.floor(random() * 14)): string {
 	// The first words of the list are common, as in any language.
 	const said = Array.from(
 		{ length: words },

@@ -47,6 +47,7 @@ export const bodyOf = (number: string, over: Partial<SuggestionBody> = {}): Sugg
 	rationale: 'Because.',
 	leansOn: [],
 	epistemic: 'inferred',
+	belowLine: false,
 	rule: null,
 	...over,
 });

@@ -35,3 +35,21 @@ test('[LOOP12] its wall clock ends the run in time, and its suggestions bound wh
 	expect(suggestionLimit(brief)).toBe(4);
 	expect(deadlineOf(snapshotOf({ stops: ['At €4 or after 9 steps.'] }), START)).toBeNull();
 });
+
+test('[LOOP13] a time of day ends the run when the clock first shows it, right through clock changes', () => {
+	const deadline = (stop: string, timeZone: string, startedAt: string) =>
+		new Date(
+			deadlineOf({ ...snapshotOf({ stops: [stop] }), timeZone }, Date.parse(startedAt)) ?? 0,
+		).toISOString();
+	expect(deadline('Stop at 06:30.', 'Europe/Berlin', '2026-11-20T22:00:00Z')).toBe(
+		'2026-11-21T05:30:00.000Z',
+	);
+	// Left out that night: the run ends when the clocks go on, not a day later.
+	expect(deadline('Stop at 02:30.', 'Europe/Berlin', '2027-03-27T22:00:00Z')).toBe(
+		'2027-03-28T01:00:00.000Z',
+	);
+	// Shown twice that night: the first ends it.
+	expect(deadline('Stop at 02:30.', 'Europe/Berlin', '2026-10-24T20:00:00Z')).toBe(
+		'2026-10-25T00:30:00.000Z',
+	);
+});

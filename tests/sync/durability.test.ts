@@ -279,11 +279,17 @@ test('[V51] a backup made while people type restores to every edit that was acke
 	// The first acked frame brought nothing.
 	expect(copy.briefs[brief.id]?.notes.length).toBeGreaterThanOrEqual(acked - 1);
 
+	// Put back twice: neither may take what pages hold of the other.
+	const twin = `${server.dataFolder}/twin.db`;
+	copyFileSync(target, twin);
+	const other = await start({ DATABASE_URL: `file:${twin}` });
 	const restored = await start({ DATABASE_URL: `file:${target}` });
 	const back = await signIn(restored);
 	expect((await back.readBrief(brief.id)).sections.notes.markdown).toMatch(/^w+$/);
 	const outdated = join(back, brief.id, { query: { epoch: '1' } });
 	expect(await outdated.closed()).toBe(4409);
+	const { epoch } = await back.readBrief(brief.id);
+	expect((await (await signIn(other)).readBrief(brief.id)).epoch).not.toBe(epoch);
 }, 60_000);
 
 test('[DUR3] a row that was left behind by a death says what its document says once that is opened', async () => {

@@ -236,6 +236,11 @@ create table decision (
 	primary key (person, id)
 ) strict, without rowid;
 
+-- Holds a row in a backup, until the first start on it has begun new epochs.
+create table restored (
+	is_copy integer not null
+) strict;
+
 -- A row that doesn't hold aborts its batch: `holds()` in store.ts puts one in, and takes it out again.
 create table condition (
 	holds integer not null check (holds)

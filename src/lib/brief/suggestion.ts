@@ -20,6 +20,8 @@ export interface SuggestionBody {
 	/** Uids of the premises it leans on; none means that it says it stands alone. */
 	leansOn: string[];
 	epistemic: Epistemic;
+	/** Whether it lay below the line of the review budget when it landed. */
+	belowLine: boolean;
 	/** The checklist's rule, where a rule made it. */
 	rule: string | null;
 }
@@ -49,7 +51,7 @@ export type Verdict =
  * @param again whether what is accepted may be accepted once more: its words are gone, or its ground fell since
  */
 export function judge(
-	current: { state: SuggestionState; rev: number },
+	current: { state: SuggestionState; rev: number; belowLine: boolean },
 	op: DecisionOp,
 	revSeen: number,
 	again = false,
@@ -59,7 +61,7 @@ export function judge(
 	if (op === 'revert') {
 		if (!decided) return { ok: false, outcome: 'already' };
 		if (revSeen !== rev) return { ok: false, outcome: 'conflict' };
-		return { ok: true, next: 'open' };
+		return { ok: true, next: current.belowLine ? 'held' : 'open' };
 	}
 	const next = op === 'accept' ? 'accepted' : 'rejected';
 	if (state === next) {

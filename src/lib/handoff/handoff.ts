@@ -93,7 +93,7 @@ export const canSurface = (state: HandoffState): boolean => state === 'landed';
  * What may be shown of a handoff: before it surfaces its return is nobody's to see, in no count and no step.
  */
 export function withoutReturn(view: HandoffView): HandoffView {
-	// That it landed, and when, would tell that there is something to see; an end without a return hides nothing.
+	// Its cell may say that it is back; when, and with what, is the return's own. Other ends hide nothing.
 	const endedAt = view.state === 'landed' ? null : view.endedAt;
 	return { ...view, ending: null, steps: [], stop: null, counts: null, endedAt, refused: 0 };
 }
