@@ -10,6 +10,7 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'unit',
+					sequence: { groupOrder: 0 },
 					environment: 'node',
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/e2e/**'],
@@ -22,6 +23,8 @@ export default defineConfig({
 				extends: true,
 				test: {
 					name: 'e2e',
+					// After the others: a browser on a busy machine tests the machine.
+					sequence: { groupOrder: 1 },
 					environment: 'node',
 					include: ['tests/e2e/**/*.test.ts'],
 					fileParallelism: false,

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync } from 'node:fs';
 import { randomInt } from 'node:crypto';
 import { createClient } from '@libsql/client';
 import { afterEach, expect, test } from 'vitest';
