@@ -182,6 +182,7 @@ test('[E2E2] the whole loop goes by the keyboard alone', async () => {
 	await keys.press('?');
 	await expect(page.getByRole('dialog')).toContainText('Reject');
 	await keys.press('Escape');
+	await expect(page.getByRole('dialog')).toHaveCount(0);
 	await keys.press('Escape');
 	await expect(page.getByRole('region', { name: 'Hand off' })).toBeVisible();
 	expect(faults).toEqual([]);

@@ -29,7 +29,6 @@ import type {
 	Scope,
 	SessionSummary,
 	SetupRequest,
-	Suggestion,
 	User,
 } from '#lib/protocol/answers.ts';
 import type { Standing, StandingRecord } from '#brief';
@@ -133,7 +132,5 @@ export const endHold = (id: string) => call<void>('DELETE', `/handoffs/${at(id)}
 export const markSeen = (id: string) => post<void>(`/handoffs/${at(id)}/seen`);
 export const surfaceHandoff = (id: string) => post<Handoff>(`/handoffs/${at(id)}/surface`);
 
-export const listSuggestions = (id: string) =>
-	get<Page<Suggestion>>(`/briefs/${at(id)}/suggestions`);
 export const decide = (id: string, request: DecisionRequest) =>
 	post<Decision>(`/briefs/${at(id)}/decisions`, request);
