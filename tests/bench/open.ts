@@ -145,7 +145,7 @@ async function replay(
 	}
 	await until(() => acked === page.sentFrames, 'saved', SAVED_MS);
 	cpu.push(cpuMs(pid));
-	const text = words.toString();
+	const text = words.toJSON();
 	page.close();
 	const used = (tenth: number): number => (cpu[tenth] ?? NaN) - (cpu[tenth - 1] ?? NaN);
 	return {
