@@ -6,6 +6,7 @@ import { percentile } from './statistics.ts';
 
 /** Linux counts a process's time in hundredths of a second, on every architecture that Node runs on. */
 const TICK_MS = 10;
+const PACE_MS = 4;
 
 /** @returns ms of CPU that all its threads have used since its start; null where there is no /proc */
 export function cpuMs(pid: number): number | null {
@@ -22,8 +23,11 @@ export function rssKib(pid: number): number | null {
 	return status === null ? null : Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }
 
-/** How long this disk takes to make 4 KiB durable, in the folder where the servers store: p99 of so many, in ms. */
-export function fdatasyncP99(times: number): number {
+/**
+ * How long this disk takes to make 4 KiB durable, in the folder where the servers store: p99 of so many, in ms.
+ * At the pace of people who write, because a disk that others use too is slow now and then.
+ */
+export async function fdatasyncP99(times: number): Promise<number> {
 	const folder = temporaryFolder();
 	const file = openSync(join(folder, 'probe'), 'w');
 	const page = Buffer.alloc(4_096, 1);
@@ -33,6 +37,7 @@ export function fdatasyncP99(times: number): number {
 		writeSync(file, page);
 		fdatasyncSync(file);
 		tookMs.push(performance.now() - begun);
+		await new Promise((resume) => setTimeout(resume, PACE_MS));
 	}
 	closeSync(file);
 	rmSync(folder, { recursive: true });

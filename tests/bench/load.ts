@@ -17,6 +17,7 @@ const PEOPLE: Crowd = {
 	rooms: 100,
 	clients: 10,
 	editsPerSecond: 2,
+	settleMs: 700,
 	warmUpMs: 4_000,
 	measuredMs: 15_000,
 	hasReview: true,
@@ -26,6 +27,7 @@ const WRITERS: Crowd = {
 	rooms: 50,
 	clients: 2,
 	editsPerSecond: 5,
+	settleMs: 700,
 	warmUpMs: 4_000,
 	measuredMs: 15_000,
 	hasReview: false,
@@ -35,12 +37,13 @@ const SHORT: Crowd = {
 	name: '6 people',
 	rooms: 2,
 	clients: 3,
+	settleMs: 0,
 	warmUpMs: 100,
 	measuredMs: 500,
 };
 
 export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figure[]> {
-	const syncP99 = fdatasyncP99(200);
+	const syncP99 = await fdatasyncP99(isShort ? 10 : 500);
 	const results = [];
 	for (const crowd of isShort ? [SHORT] : [PEOPLE, WRITERS]) {
 		const server = await startServer();

@@ -40,6 +40,7 @@ export async function benchOpen({ isShort }: { isShort: boolean }): Promise<Figu
 		const stored = await readStored(server.dataFolder, id);
 		const storedBytes = stored.reduce((sum, bytes) => sum + bytes.length, 0);
 		const textBytes = Buffer.byteLength(text);
+		printMeasurement({ bench: 'open', storedBytes, textBytes, parts: stored.length });
 
 		const opened: number[] = [];
 		const bare: number[] = [];
@@ -52,7 +53,7 @@ export async function benchOpen({ isShort }: { isShort: boolean }): Promise<Figu
 			const page = new Page(way, true);
 			await page.synced();
 			opened.push(performance.now() - begun);
-			if (page.words.length !== text.length) throw new Error('what was opened is something else');
+			if (page.words.toString() !== text) throw new Error('what was opened is something else');
 			page.close();
 			bare.push(timeBareYjs(stored));
 			printMeasurement({

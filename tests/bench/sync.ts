@@ -7,12 +7,13 @@ import { drive, type Load, type Traffic } from './traffic.ts';
 
 const NAMES = Object.keys(CONTENDERS) as ContenderName[];
 const RUNS = 3;
+const MEASURED = { settleMs: 700, warmUpMs: 4_000, measuredMs: 10_000 };
 const LOADS: Load[] = [
-	{ rooms: 20, clients: 10, editsPerSecond: 10, warmUpMs: 4_000, measuredMs: 10_000 },
-	{ rooms: 1, clients: 50, editsPerSecond: 50, warmUpMs: 4_000, measuredMs: 10_000 },
+	{ rooms: 20, clients: 10, editsPerSecond: 10, ...MEASURED },
+	{ rooms: 1, clients: 50, editsPerSecond: 50, ...MEASURED },
 ];
 const SHORT_LOADS: Load[] = [
-	{ rooms: 2, clients: 3, editsPerSecond: 20, warmUpMs: 100, measuredMs: 500 },
+	{ rooms: 2, clients: 3, editsPerSecond: 20, settleMs: 0, warmUpMs: 100, measuredMs: 500 },
 ];
 
 export async function benchSync({ isShort }: { isShort: boolean }): Promise<Figure[]> {
@@ -35,7 +36,7 @@ async function compare(names: ContenderName[], load: Load, runs: number): Promis
 	const measured = new Map<ContenderName, Traffic[]>(names.map((name) => [name, []]));
 	const syncs: number[] = [];
 	for (let run = 1; run <= runs; run++) {
-		syncs.push(fdatasyncP99(200));
+		syncs.push(await fdatasyncP99(load.measuredMs / 20));
 		for (const server of names) {
 			const contender = await CONTENDERS[server]();
 			const traffic = await drive(contender, load).finally(() => contender.stop());

@@ -11,6 +11,8 @@ export interface Load {
 	clients: number;
 	/** In each room. */
 	editsPerSecond: number;
+	/** A server's memory is looked at so long after the last page came, when what it did for that is over. */
+	settleMs: number;
 	/** What comes before is not counted: engines compile what they run often. */
 	warmUpMs: number;
 	measuredMs: number;
@@ -31,8 +33,6 @@ export interface Traffic {
 	rssMib: number | null;
 }
 
-/** The memory of a server is looked at when what it did for the last page is over. */
-const SETTLE_MS = 700;
 const DRAIN_MS = 10_000;
 const CONNECTING_AT_ONCE = 20;
 /** A writer goes elsewhere after about so many edits. */
@@ -119,7 +119,7 @@ export async function driveWays(
 		await bench.writer.synced();
 		bench.writer.words.insert(0, 'What is known so far, and what is not. '.repeat(20));
 	}
-	const before = await settledRss(pid);
+	const before = await settledRss(pid, load.settleMs);
 	const readers = rooms.flatMap((ways, index) =>
 		ways.slice(1).map((way) => ({ way, bench: benches[index] as Bench })),
 	);
@@ -133,7 +133,7 @@ export async function driveWays(
 		idle.push(...some);
 		await Promise.all(some.map((page) => page.synced()));
 	}
-	const after = await settledRss(pid);
+	const after = await settledRss(pid, load.settleMs);
 
 	await write(benches, load.editsPerSecond, load.warmUpMs);
 	for (const bench of benches) bench.isCounted = true;
@@ -166,8 +166,8 @@ export async function driveWays(
 	};
 }
 
-async function settledRss(pid: number): Promise<number | null> {
-	await new Promise((resume) => setTimeout(resume, SETTLE_MS));
+async function settledRss(pid: number, settleMs: number): Promise<number | null> {
+	await new Promise((resume) => setTimeout(resume, settleMs));
 	return rssKib(pid);
 }
 
