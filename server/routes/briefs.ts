@@ -20,14 +20,18 @@ const title = z
 	.max(300, 'A title has 300 characters at most.')
 	.transform((text) => text.replaceAll(/\s+/g, ' '));
 /** The text of a brief has 200,000 characters at most. */
-const markdown = z.string().max(200_000, 'A brief holds 200,000 characters at most.');
-const sections = z.strictObject({
-	goal: markdown.optional(),
-	context: markdown.optional(),
-	unknowns: markdown.optional(),
-	stops: markdown.optional(),
-	notes: markdown.optional(),
-});
+const MOST_CHARACTERS = 200_000;
+const TOO_LONG = 'A brief holds 200,000 characters at most.';
+const markdown = z.string().max(MOST_CHARACTERS, TOO_LONG);
+const sections = z
+	.strictObject({
+		goal: markdown.optional(),
+		context: markdown.optional(),
+		unknowns: markdown.optional(),
+		stops: markdown.optional(),
+		notes: markdown.optional(),
+	})
+	.refine((all) => Object.values(all).join('').length <= MOST_CHARACTERS, TOO_LONG);
 
 const PAGE = 50;
 

@@ -72,6 +72,7 @@ test('[E2E1] a newcomer writes, hands off, leaves, returns, accepts one and reje
 	);
 	await expect(page.getByText('[1]')).toBeVisible();
 	await expect(guest.page.getByText('[1]')).toBeVisible();
+	await expect(page.locator('article')).toContainText('It opens when you next open the desk.');
 	expect(await page.locator('mark').count()).toBe(0);
 
 	await page.getByRole('link', { name: 'Nightdesk' }).click();
@@ -153,6 +154,7 @@ test('[E2E2] the whole loop goes by the keyboard alone', async () => {
 	await expect(focused()).toHaveValue('7');
 	await keys.press('Control+Enter');
 	await expect(page.getByRole('region', { name: 'Hand off' })).toContainText('It is out.');
+	await expect(page.locator('article')).toContainText('It opens when you next open the desk.');
 	await keys.press('g');
 	await keys.press('d');
 	await expect(page.getByRole('region', { name: 'Surfaced' })).toContainText('By keyboard');

@@ -32,7 +32,7 @@ const part = (page: Page, name: string) => page.getByRole('region', { name, exac
 test('[ACC28] an invitation made in settings is opened, leaves the address bar, and makes a member', async () => {
 	const { page } = await enter(owner);
 	await page.goto(server.origin);
-	await page.getByRole('link', { name: 'Settings' }).click();
+	await page.getByRole('link', { name: 'Settings', exact: true }).click();
 	await page.getByRole('button', { name: 'Make an invitation' }).click();
 	const url = await page.getByLabel('Address of the new invitation').inputValue();
 	await expect(part(page, 'Members').getByRole('button', { name: /Withdraw/ })).toBeVisible();
@@ -50,7 +50,7 @@ test('[ACC28] an invitation made in settings is opened, leaves the address bar, 
 	await invited.page.getByLabel('Password').fill(PASSWORD);
 	await invited.page.getByRole('button', { name: 'Join this desk' }).click();
 	await invited.page.waitForURL(`${server.origin}/`);
-	await expect(invited.page.getByRole('link', { name: 'Settings' })).toBeVisible();
+	await expect(invited.page.getByRole('link', { name: 'Settings', exact: true })).toBeVisible();
 	expect(invited.faults.filter(byItself)).toEqual([]);
 
 	const late = await visit(browser);
@@ -181,7 +181,7 @@ test('[ACC31] single keys act until they are turned off in settings', async () =
 	const opened = page.getByRole('dialog', { name: 'New brief' });
 	const press = async (): Promise<void> => {
 		await page.goto(server.origin);
-		await page.getByRole('link', { name: 'Settings' }).waitFor();
+		await page.getByRole('link', { name: 'Settings', exact: true }).waitFor();
 		await page.keyboard.press('n');
 	};
 	await press();

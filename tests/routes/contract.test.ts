@@ -96,6 +96,9 @@ test('[API4] unknown fields, unreadable JSON and missing fields are refused and 
 	});
 	expect((await refused({})).body.error.message).toMatch(/^title: /);
 	expect((await refused({ title: '   ' })).body.error.message).toContain('A brief needs a title.');
+	const half = 'a'.repeat(150_000);
+	const sum = await refused({ title: 'x', sections: { goal: half, notes: half } });
+	expect(sum.body.error.message).toContain('200,000 characters at most.');
 	const large = await refused({ title: 'x', sections: { notes: 'a'.repeat(1_100_000) } });
 	expect(large).toMatchObject({ status: 413, body: { error: { code: 'too-large' } } });
 });

@@ -8,14 +8,18 @@ export class Attempt {
 	about = $state('');
 	#busy = false;
 
+	say(about: string, said: string): void {
+		this.about = about;
+		this.said = said;
+	}
+
 	/** Reading changes nothing: it keeps no act waiting, and only its refusal is said. */
 	async load(about: string, work: () => Promise<void>): Promise<void> {
 		try {
 			await work();
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
-			this.about = about;
-			this.said = error.message;
+			this.say(about, error.message);
 		}
 	}
 
