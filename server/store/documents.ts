@@ -57,7 +57,7 @@ export async function loadDocument(
 }
 
 /** One statement for any number of updates: a statement each would cost as much as all the rest. */
-export function appendUpdates(updates: StoredUpdate[]): Statement {
+export function appendUpdates(updates: StoredUpdate[]): { sql: string; args: InValue[] } {
 	const args: InValue[] = [];
 	for (const update of updates) {
 		args.push(update.briefId, update.room, update.seq, update.bytes, update.at);

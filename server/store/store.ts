@@ -1,5 +1,13 @@
 /** The one way to the database: reads, single writes, and batches that happen whole or not at all. */
-import { createClient, LibsqlError, type Client, type InArgs, type Row } from '@libsql/client';
+import {
+	createClient,
+	LibsqlError,
+	type Client,
+	type InArgs,
+	type InValue,
+	type Row,
+} from '@libsql/client';
+import { openReadyStatements, type ReadyStatements } from './ready-statements.ts';
 
 export interface Statement {
 	sql: string;
@@ -13,6 +21,8 @@ export interface Reader {
 export interface Writer {
 	/** @returns how many rows changed */
 	run(sql: string, args?: InArgs): Promise<number>;
+	/** For the few statements that are written all the time: kept ready, where the database is a local file. */
+	runOften(sql: string, args: InValue[]): Promise<void>;
 	batch(statements: Statement[]): Promise<void>;
 }
 /** Two doors, the same client today: search, export and backup can leave the write path later. */
@@ -37,6 +47,7 @@ export async function openStore(url: string): Promise<Store> {
 	// SQLite's own waiting stops the event loop, so it waits for nothing and the waiting is done here.
 	const connect = (): Client => createClient({ url, concurrency: 1, timeout: 0 });
 	let client: Client | null = null;
+	let ready: ReadyStatements | null = null;
 	let isOpen = true;
 	let free: Promise<void> | null = null;
 
@@ -57,7 +68,14 @@ export async function openStore(url: string): Promise<Store> {
 		}
 	};
 
-	const attempt = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+	const disconnect = (): void => {
+		ready?.close();
+		ready = null;
+		client?.close();
+		client = null;
+	};
+
+	const attempt = async <T>(work: (client: Client) => T | Promise<T>): Promise<T> => {
 		const until = performance.now() + LOCK_PATIENCE_MS;
 		for (;;) {
 			if (!isOpen) throw new Error('the store is closed');
@@ -68,8 +86,7 @@ export async function openStore(url: string): Promise<Store> {
 				if (isRefusal(error)) throw error;
 				// The driver never resets a statement that failed so, and its connection can't commit any more.
 				if (isLocal && used === client) {
-					client = null;
-					used.close();
+					disconnect();
 				}
 				const passes = isBusy(error) || (isLocal && codeOf(error) === 'CLIENT_CLOSED');
 				if (!passes || performance.now() > until) throw error;
@@ -78,8 +95,14 @@ export async function openStore(url: string): Promise<Store> {
 		}
 	};
 
+	/** Of the database's file; empty where there is none. */
+	let path = '';
 	if (isLocal) {
 		await attempt((client) => client.execute('pragma journal_mode = wal'));
+		const files = await attempt((client) =>
+			client.execute(`select file from pragma_database_list where name = 'main'`),
+		);
+		path = String(files.rows[0]?.['file'] ?? '');
 		// Asked of a fresh connection, because that is what every failure makes.
 		const { rows } = await attempt((client) => client.execute('pragma synchronous'));
 		const foreign = await attempt((client) => client.execute('pragma foreign_keys'));
@@ -100,6 +123,11 @@ export async function openStore(url: string): Promise<Store> {
 			...reader,
 			run: async (sql, args = []) =>
 				(await attempt((client) => client.execute({ sql, args }))).rowsAffected,
+			runOften: (sql, args) =>
+				attempt(async (client) => {
+					if (path) (ready ??= openReadyStatements(path)).run(sql, args);
+					else await client.execute({ sql, args });
+				}),
 			batch: async (statements) => {
 				try {
 					await attempt((client) => client.batch(statements, 'write'));
@@ -112,8 +140,7 @@ export async function openStore(url: string): Promise<Store> {
 		},
 		close() {
 			isOpen = false;
-			client?.close();
-			client = null;
+			disconnect();
 		},
 	};
 }

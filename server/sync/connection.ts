@@ -11,6 +11,7 @@ import { may } from '../access/rights.ts';
 import type { Log } from '../log.ts';
 import { Acks } from './acks.ts';
 import { completePart } from './complete-part.ts';
+import { Frame } from './frame.ts';
 import type { New } from './incoming.ts';
 import { stampAwareness } from './presence.ts';
 import { Reader, type Socket } from './reader.ts';
@@ -33,6 +34,8 @@ export class Connection implements Member {
 	readonly #now: () => number;
 	readonly #acks: Acks | null;
 	#standpoint: Standpoint;
+	/** Epoch ms; asked at every frame that is sent, so it is kept as a number. */
+	#readsUntil: number;
 	#refused = false;
 	#closed = false;
 	/** Whether the client was asked for what is missing here and has not answered yet. */
@@ -58,6 +61,7 @@ export class Connection implements Member {
 		this.room = deps.room;
 		this.#reader = new Reader(deps.socket, deps.now);
 		this.#standpoint = deps.standpoint;
+		this.#readsUntil = readsUntil(deps.standpoint);
 		this.#acks = deps.wantsAcks ? new Acks() : null;
 		this.#log = deps.log;
 		this.#now = deps.now;
@@ -70,10 +74,11 @@ export class Connection implements Member {
 	/** Called when rights may have changed: from here on every frame is asked about with the new ones. */
 	setStandpoint(standpoint: Standpoint): void {
 		this.#standpoint = standpoint;
+		this.#readsUntil = readsUntil(standpoint);
 		this.#checkStillReads();
 	}
 
-	send(frame: Uint8Array): void {
+	send(frame: Frame): void {
 		if (this.#closed || !this.#checkStillReads()) return;
 		this.#reader.send(frame, this.room.doc);
 	}
@@ -143,7 +148,7 @@ export class Connection implements Member {
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, FRAME.sync);
 		writeSyncStep2(encoder, this.room.doc, stateVector);
-		this.#reader.sendState(encoding.toUint8Array(encoder));
+		this.#reader.sendState(new Frame(encoding.toUint8Array(encoder)));
 	}
 
 	#readUpdate(update: Uint8Array, isStepTwo: boolean): void {
@@ -154,7 +159,7 @@ export class Connection implements Member {
 				this.#refuse(CLOSE.unreadable, incoming.why);
 				return;
 			case 'misshapen':
-				this.#refuse(this.#may('write') ? CLOSE.misshapen : CLOSE.noRight, incoming.why);
+				this.#refuse(this.#mayWrite() ? CLOSE.misshapen : CLOSE.noRight, incoming.why);
 				return;
 			case 'nothing-new': {
 				const frame = this.#count();
@@ -164,12 +169,12 @@ export class Connection implements Member {
 				return;
 			}
 			case 'incomplete':
-				if (!this.#may('write')) this.#refuseWrite();
+				if (!this.#mayWrite()) this.#refuseWrite();
 				else if (isStepTwo) this.#takeCompletePart(update);
 				else this.#drop();
 				return;
 			case 'new':
-				if (this.#may('write')) this.#take(update, incoming, isStepTwo);
+				if (this.#mayWrite()) this.#take(update, incoming, isStepTwo);
 				else this.#refuseWrite();
 		}
 	}
@@ -285,7 +290,7 @@ export class Connection implements Member {
 			this.#tellsSoon = false;
 			if (this.#closed || this.#reader.isBehind) return;
 			const durable = this.#acks?.news();
-			if (durable !== undefined && durable !== null) this.send(writeAck(durable));
+			if (durable !== undefined && durable !== null) this.send(new Frame(writeAck(durable)));
 		});
 	}
 
@@ -301,17 +306,19 @@ export class Connection implements Member {
 	}
 
 	/** The review room is written by the server alone, whoever asks. */
-	#may(action: 'read' | 'write'): boolean {
-		if (action === 'write' && this.room.name === 'review') return false;
-		return may(this.#standpoint, action, this.#now());
+	#mayWrite(): boolean {
+		return this.room.name === 'text' && may(this.#standpoint, 'write', this.#now());
 	}
 
 	#checkStillReads(): boolean {
-		if (this.#may('read')) return true;
+		if (this.#readsUntil > this.#now()) return true;
 		this.close(this.#standpoint.role === 'signed-out' ? CLOSE.signedOut : CLOSE.noRight);
 		return false;
 	}
 }
 
+const readsUntil = (standpoint: Standpoint): number =>
+	may(standpoint, 'read', -Infinity) ? (standpoint.until ?? Infinity) : -Infinity;
+
 /** The answer to who is here in a room without presence; it still proves that the server hears. */
-const NOBODY = Uint8Array.of(FRAME.awareness, 1, 0);
+const NOBODY = new Frame(Uint8Array.of(FRAME.awareness, 1, 0));

@@ -1,11 +1,12 @@
 /** The sending side of a socket: a reader that falls behind is not fed until it has caught up, or it is cut. */
 import * as Y from 'yjs';
 import type { Close } from '#lib/protocol/close.ts';
+import type { Frame } from './frame.ts';
 
 /** The little of a WebSocket that a connection needs. */
 export interface Socket {
 	readonly bufferedAmount: number;
-	send(bytes: Uint8Array): void;
+	send(frame: Frame): void;
 	close(code: number, reason: string): void;
 	terminate(): void;
 }
@@ -34,9 +35,9 @@ export class Reader {
 	}
 
 	/** @param doc the document before the change that the frame brings */
-	send(frame: Uint8Array, doc: Y.Doc): void {
+	send(frame: Frame, doc: Y.Doc): void {
 		if (this.#behind) return;
-		const unread = this.#socket.bufferedAmount + frame.length;
+		const unread = this.#socket.bufferedAmount + frame.payload.length;
 		if (unread > BEHIND_BYTES) {
 			this.#behind = { since: this.#now(), unread, stateVector: Y.encodeStateVector(doc) };
 		} else this.#socket.send(frame);
@@ -53,7 +54,7 @@ export class Reader {
 		return this.#behind === null;
 	}
 
-	sendState(frame: Uint8Array): void {
+	sendState(frame: Frame): void {
 		this.#socket.send(frame);
 	}
 

@@ -12,13 +12,14 @@ import { Problem } from '#lib/protocol/problem.ts';
 import type { RoomName } from '../store/documents.ts';
 import { isOutage, type Statement } from '../store/store.ts';
 import { Ahead } from './ahead.ts';
+import { Frame } from './frame.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { inspectUpdate, type Incoming, type New } from './incoming.ts';
 import { Size, type Stored } from './size.ts';
 
 /** The little of a connection that a room needs. */
 export interface Member {
-	send(frame: Uint8Array): void;
+	send(frame: Frame): void;
 	close(close: Close): void;
 }
 
@@ -168,21 +169,21 @@ export class Room {
 	}
 
 	/** Asks a member for all that this document does not have. */
-	stepOneFrame(): Uint8Array {
+	stepOneFrame(): Frame {
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, FRAME.sync);
 		writeSyncStep1(encoder, this.doc);
-		return encoding.toUint8Array(encoder);
+		return new Frame(encoding.toUint8Array(encoder));
 	}
 
 	awarenessFrame(
 		awareness: Awareness,
 		clients: number[] = [...awareness.getStates().keys()],
-	): Uint8Array {
+	): Frame {
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, FRAME.awareness);
 		encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, clients));
-		return encoding.toUint8Array(encoder);
+		return new Frame(encoding.toUint8Array(encoder));
 	}
 
 	inspect(update: Uint8Array): Incoming {
@@ -325,7 +326,7 @@ export class Room {
 		const encoder = encoding.createEncoder();
 		encoding.writeVarUint(encoder, FRAME.sync);
 		writeUpdate(encoder, update);
-		const frame = encoding.toUint8Array(encoder);
+		const frame = new Frame(encoding.toUint8Array(encoder));
 		// Sent before it is applied: a reader that falls behind is later sent all since the state before it.
 		for (const member of this.#members) if (member !== from) member.send(frame);
 		try {

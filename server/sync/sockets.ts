@@ -1,7 +1,7 @@
 /** The open sockets: how one is let in, and how a change of rights reaches it. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type RawData, type WebSocket } from 'ws';
+import { WebSocket, WebSocketServer, type RawData } from 'ws';
 import { SCHEMA_VERSION } from '#brief';
 import { CLOSE, type Close } from '#lib/protocol/close.ts';
 import { addressBlock, clientAddress } from '../access/address.ts';
@@ -14,6 +14,7 @@ import { readBrief } from '../store/briefs.ts';
 import type { RoomName } from '../store/documents.ts';
 import type { Store } from '../store/store.ts';
 import { Connection } from './connection.ts';
+import type { Socket } from './reader.ts';
 import type { Rooms } from './registry.ts';
 
 export interface Sockets {
@@ -111,6 +112,7 @@ export function createSockets(deps: {
 
 	const admit = async (
 		socket: WebSocket,
+		stream: Duplex,
 		request: IncomingMessage,
 		{ briefId, room: name, query }: Address,
 	): Promise<void> => {
@@ -170,7 +172,7 @@ export function createSockets(deps: {
 
 		connection = new Connection({
 			room,
-			socket,
+			socket: throughStream(socket, stream),
 			standpoint,
 			wantsAcks: query.get('ack') === '1',
 			log,
@@ -192,7 +194,7 @@ export function createSockets(deps: {
 			if (!isBearer(authorization) && !origins().allows(origin)) return reject(socket, 403);
 			server.handleUpgrade(request, socket, head, (webSocket) => {
 				webSocket.on('pong', () => misses.set(webSocket, 0));
-				admit(webSocket, request, address).catch((error: unknown) => {
+				admit(webSocket, socket, request, address).catch((error: unknown) => {
 					log.error('socket-not-admitted', error, { brief: address.briefId });
 					webSocket.resume();
 					webSocket.close(CLOSE.loadFailed.code, CLOSE.loadFailed.reason);
@@ -255,6 +257,19 @@ function createQuota(limit: number): { take(who: string): boolean; give(who: str
 		},
 	};
 }
+
+/** Frames that are made once go to the stream as they are: `ws` would make and join its own for every reader. */
+const throughStream = (socket: WebSocket, stream: Duplex): Socket => ({
+	get bufferedAmount() {
+		return stream.writableLength;
+	},
+	send(frame) {
+		// Nothing may follow the frame that closes it.
+		if (socket.readyState === WebSocket.OPEN) stream.write(frame.onWire);
+	},
+	close: (code, reason) => socket.close(code, reason),
+	terminate: () => socket.terminate(),
+});
 
 interface Address {
 	briefId: string;

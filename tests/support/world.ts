@@ -70,7 +70,7 @@ export class World {
 			room,
 			socket: {
 				bufferedAmount: 0,
-				send: (bytes) => link.down.push(bytes),
+				send: ({ payload }) => link.down.push(payload),
 				close: () => link.cut(),
 				terminate: () => link.cut(),
 			},
@@ -112,6 +112,8 @@ export class World {
 				...store.write,
 				run: (sql, args) =>
 					dead.now ? Promise.reject(new Error('dead')) : store.write.run(sql, args),
+				runOften: (sql, args) =>
+					dead.now ? Promise.reject(new Error('dead')) : store.write.runOften(sql, args),
 				batch: (statements) =>
 					dead.now ? Promise.reject(new Error('dead')) : store.write.batch(statements),
 			},
