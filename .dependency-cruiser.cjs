@@ -8,7 +8,7 @@ const never = (name, comment, from, to) => ({ name, comment, severity: 'error', 
 const below = (room, upper) =>
 	never(
 		`${room}-looks-down-only`,
-		'main → app → routes → review, handoff → sync, jobs, workers → store',
+		'main → compose → app → routes → review, handoff → sync, jobs, workers → store',
 		{ path: `^server/${room}[/.]` },
 		{ path: `^server/(${upper})[/.]` },
 	);
@@ -87,10 +87,10 @@ module.exports = {
 		),
 
 		never(
-			'nothing-imports-main',
-			'The composition root knows everyone and is known by none.',
-			{ path: '^(src|server)/' },
-			{ path: '^server/main\\.ts$' },
+			'nothing-imports-the-root',
+			'The composition root knows everyone and is known by what starts it alone.',
+			{ path: '^(src|server)/', pathNot: '^server/(main|dev)\\.ts$' },
+			{ path: '^server/(main|compose)\\.ts$' },
 		),
 		never(
 			'server-takes-pure-rooms-only',
@@ -107,13 +107,13 @@ module.exports = {
 		below('access', 'app|routes|review|handoff|sync|jobs|workers'),
 		never(
 			'sync-never-reaches-work',
-			'So that work can move to a process of its own by a change of main.ts alone.',
+			'So that work can move to a process of its own by a change of compose.ts alone.',
 			{ path: '^server/sync/' },
 			{ path: '^server/(jobs|workers)/', reachable: true },
 		),
 		never(
 			'workers-never-reach-documents',
-			'So that a worker can move to a process of its own by a change of main.ts alone.',
+			'So that a worker can move to a process of its own by a change of compose.ts alone.',
 			{ path: '^server/workers/' },
 			{ path: '^server/(sync|review)/', reachable: true },
 		),
@@ -122,7 +122,8 @@ module.exports = {
 			'Rights are asked where a request comes in; deeper rooms are told who acts.',
 			{
 				path: '^server/',
-				pathNot: '^server/(access/|routes/|app\\.ts$|main\\.ts$|sync/(sockets|connection)\\.ts$)',
+				pathNot:
+					'^server/(access/|routes/|app\\.ts$|compose\\.ts$|sync/(sockets|connection)\\.ts$)',
 			},
 			{ path: '^server/access/' },
 		),
@@ -131,7 +132,7 @@ module.exports = {
 			'A worker thread or another database can take its place.',
 			{ path: '^server/store/' },
 			{
-				pathNot: ['^server/store/', PURE, '^node_modules/@libsql/'],
+				pathNot: ['^server/store/', PURE, '^node_modules/(@libsql|libsql)/'],
 				dependencyTypesNot: ['core'],
 			},
 		),

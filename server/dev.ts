@@ -68,7 +68,7 @@ async function start(vite: ViteDevServer): Promise<Nightdesk> {
 	const { runner } = ssr(vite);
 	runner.clearCache();
 	const { readConfig } = await runner.import<Config>('/server/config.ts');
-	const { compose } = await runner.import<Main>('/server/main.ts');
+	const { compose } = await runner.import<Main>('/server/compose.ts');
 	const { port } = vite.httpServer?.address() as AddressInfo;
 	const origin = process.env['ORIGIN'] ?? `http://localhost:${port}`;
 	const read = readConfig({ ...process.env, PORT: String(port), ORIGIN: origin });

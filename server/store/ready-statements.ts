@@ -35,6 +35,4 @@ export function openReadyStatements(path: string): ReadyStatements {
 
 /** The driver reads the whole memory behind a view. */
 const toBound = (value: InValue): unknown =>
-	ArrayBuffer.isView(value)
-		? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-		: value;
+	ArrayBuffer.isView(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;

@@ -7,6 +7,7 @@ import {
 	type InValue,
 	type Row,
 } from '@libsql/client';
+import { text } from './columns.ts';
 import { openReadyStatements, type ReadyStatements } from './ready-statements.ts';
 
 export interface Statement {
@@ -102,7 +103,7 @@ export async function openStore(url: string): Promise<Store> {
 		const files = await attempt((client) =>
 			client.execute(`select file from pragma_database_list where name = 'main'`),
 		);
-		path = String(files.rows[0]?.['file'] ?? '');
+		if (files.rows[0]) path = text(files.rows[0], 'file');
 		// Asked of a fresh connection, because that is what every failure makes.
 		const { rows } = await attempt((client) => client.execute('pragma synchronous'));
 		const foreign = await attempt((client) => client.execute('pragma foreign_keys'));

@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { expect, test, vi } from 'vitest';
 import { readConfig } from '#server/config.ts';
-import { compose } from '#server/main.ts';
+import { compose } from '#server/compose.ts';
 import { Caller, OWNER } from '../support/caller.ts';
 import { keepsSilent, startModelServer } from '../support/model-server.ts';
 import { temporaryFolder } from '../support/server.ts';
