@@ -16,6 +16,7 @@ import {
 } from './containers.ts';
 import { readUpdate, type Id, type Range, type RawStruct, type RawUpdate } from './read-update.ts';
 import { SERVER_CLIENT_ID } from './server-client.ts';
+import type { Growth } from './size.ts';
 
 export type Incoming =
 	| { is: 'nothing-new' }
@@ -25,15 +26,10 @@ export type Incoming =
 	| { is: 'unreadable'; why: string }
 	| { is: 'misshapen'; why: string };
 
-export interface New {
+export interface New extends Growth {
 	is: 'new';
 	/** Those that the document does not have yet. */
 	structs: Struct[];
-	/** How many characters they bring. */
-	characters: number;
-	/** False when it only deletes. */
-	adds: boolean;
-	deletes: readonly Range[];
 }
 
 type Verdict = Exclude<Incoming, { is: 'nothing-new' | 'new' }>;

@@ -10,12 +10,12 @@ import type { Close } from '#lib/protocol/close.ts';
 import { FRAME } from '#lib/protocol/frames.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { RoomName } from '../store/documents.ts';
-import { isOutage, type Statement } from '../store/store.ts';
+import { ConditionFailed, isOutage, type Statement } from '../store/store.ts';
 import { Ahead } from './ahead.ts';
 import { Frame } from './frame.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { inspectUpdate, type Incoming, type New } from './incoming.ts';
-import { Size, type Stored } from './size.ts';
+import { growthOf, Size, type Growth, type Stored } from './size.ts';
 
 /** The little of a connection that a room needs. */
 export interface Member {
@@ -191,7 +191,7 @@ export class Room {
 	}
 
 	/** What can't be written to a document that would grow so large; null when it fits. */
-	findOversize(incoming: New, bytes: number): Close | null {
+	findOversize(incoming: Growth, bytes: number): Close | null {
 		return this.#size?.findOversize(incoming, bytes, this.#stored) ?? null;
 	}
 
@@ -231,12 +231,7 @@ export class Room {
 		try {
 			await this.#drain();
 			if (this.#broken) throw this.#broken;
-			return await work(
-				(update, beside) =>
-					new Promise((resolve, reject) =>
-						this.#write(update, null, beside, (error) => (error ? reject(error) : resolve())),
-					),
-			);
+			return await work((update, beside) => this.#writeAlone(update, beside));
 		} finally {
 			const held = this.#held;
 			this.#held = null;
@@ -269,6 +264,18 @@ export class Room {
 	destroy(): void {
 		this.awareness?.destroy();
 		this.doc.destroy();
+	}
+
+	async #writeAlone(update: Uint8Array, beside: Beside): Promise<void> {
+		const growth = this.#size && growthOf(update);
+		const oversize = growth && this.findOversize(growth, update.length);
+		if (oversize) {
+			throw new Problem('too-large', `${oversize.reason} Nothing was changed; shorten it first.`);
+		}
+		if (growth) this.#size?.expect(growth);
+		await new Promise<void>((resolve, reject) =>
+			this.#write(update, null, beside, (error) => (error ? reject(error) : resolve())),
+		).finally(() => growth && this.#size?.arrived(growth));
 	}
 
 	#write(
@@ -307,11 +314,15 @@ export class Room {
 			refused: (cause) => {
 				this.#pending--;
 				const error = cause instanceof Error ? cause : new Error(String(cause));
-				if (isAlone) {
+				if (isAlone && (isOutage(error) || error instanceof ConditionFailed)) {
 					// Alone on the document: nobody was given a later number, so these are free again.
 					this.#seq--;
 					if (beside.room) beside.room.room.#seq--;
-				} else this.#break(error);
+				} else {
+					// Somebody else wrote these logs.
+					this.#break(error);
+					if (beside.room) beside.room.room.#break(error);
+				}
 				done(isAlone && isOutage(error) ? notStored(error) : error);
 				this.#settle();
 			},

@@ -2,8 +2,7 @@
 import * as Y from 'yjs';
 import { SECTIONS, sectionOf, titleOf } from '#brief';
 import { CLOSE, type Close } from '#lib/protocol/close.ts';
-import type { New } from './incoming.ts';
-import type { Range } from './read-update.ts';
+import { readUpdate, type Range } from './read-update.ts';
 
 const MAX_CHARACTERS = 200_000;
 const MAX_STATE_BYTES = 4 * 1024 * 1024;
@@ -17,13 +16,32 @@ export interface Stored {
 	looseBytes: number;
 }
 
+/** What an update brings, as far as size goes. */
+export interface Growth {
+	/** How many characters. */
+	characters: number;
+	/** False when it only deletes. */
+	adds: boolean;
+	deletes: readonly Range[];
+}
+
+/** Of an update that the server made; what people send is measured while it is judged. */
+export function growthOf(update: Uint8Array): Growth {
+	const { structs, deletes } = readUpdate(update);
+	let characters = 0;
+	for (const own of structs.values()) {
+		for (const { content, length } of own) if (content?.is === 'characters') characters += length;
+	}
+	return { characters, adds: structs.size > 0, deletes };
+}
+
 /** Both figures are bounds that only grow, made exact when they are reached. */
 export class Size {
 	readonly #doc: Y.Doc;
 	readonly #now: () => number;
 	#characters: number;
 	/** Updates that are on their way. */
-	readonly #expected = new Set<New>();
+	readonly #expected = new Set<Growth>();
 	#measured: { at: number; stateBytes: number } | null = null;
 
 	constructor(doc: Y.Doc, now: () => number) {
@@ -32,17 +50,17 @@ export class Size {
 		this.#characters = countCharacters(doc);
 	}
 
-	expect(incoming: New): void {
+	expect(incoming: Growth): void {
 		this.#characters += incoming.characters;
 		this.#expected.add(incoming);
 	}
 
-	arrived(incoming: New): void {
+	arrived(incoming: Growth): void {
 		this.#expected.delete(incoming);
 	}
 
 	/** What only deletes always fits: it is the way back. */
-	findOversize(incoming: New, bytes: number, stored: Stored): Close | null {
+	findOversize(incoming: Growth, bytes: number, stored: Stored): Close | null {
 		if (!incoming.adds) return null;
 		if (this.#characters + incoming.characters > MAX_CHARACTERS) {
 			const after = this.#countWith([...this.#expected, incoming]);
@@ -57,7 +75,7 @@ export class Size {
 	}
 
 	/** What is replaced makes room for what replaces it. */
-	#countWith(updates: New[]): number {
+	#countWith(updates: Growth[]): number {
 		let count = countCharacters(this.#doc);
 		for (const { characters } of updates) count += characters;
 		return (

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { sectionOf } from '#brief';
 import type { Brief, Decision, DecisionRequest, Suggestion } from '#lib/protocol/answers.ts';
 import { readReview } from '#lib/protocol/review.ts';
 import { openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
@@ -282,5 +283,36 @@ test('[DEC10] people typing while decisions are made lose nothing', async () => 
 	const typed = Array.from({ length: 20 }, (_, index) => `${index},`).join('');
 	expect((await markdown(brief))['notes']).toBe(typed);
 	expect((await markdown(brief))['goal']).toContain('tomorrow');
+	client.destroy();
+});
+
+test('[LIMIT3] a decision or a title that would make a brief too long is refused with a sentence, and fits once something is deleted', async () => {
+	const { brief, of } = await returned();
+	const client = new LiveClient(owner, brief.id);
+	await client.synced();
+	const block = sectionOf(client.doc, 'notes').get(0) as Y.XmlElement;
+	const words = new Y.XmlText();
+	block.insert(0, [words]);
+	for (let i = 0; i < 20; i++) words.insert(0, 'x'.repeat(9_990));
+	await client.saved();
+	const date = of('relative-date');
+	const longer = {
+		decisionId: crypto.randomUUID(),
+		suggestionId: date.id,
+		op: 'accept',
+		rev: date.rev,
+	};
+	const decision = { ...longer, editedText: 'y'.repeat(500) };
+	const refused = { status: 413, body: { error: { code: 'too-large' } } };
+	const accepting = () => owner.call('POST', `/api/briefs/${brief.id}/decisions`, decision);
+	expect(await accepting()).toMatchObject(refused);
+	const title = 't'.repeat(200);
+	const renaming = () => owner.call('PATCH', `/api/briefs/${brief.id}`, { title });
+	expect(await renaming()).toMatchObject(refused);
+	expect((await owner.suggestions(brief.id)).find(({ id }) => id === date.id)?.state).toBe('open');
+	words.delete(0, 1_000);
+	await client.saved();
+	expect(await accepting()).toMatchObject({ status: 200, body: { outcome: 'applied' } });
+	expect(await renaming()).toMatchObject({ status: 200, body: { title } });
 	client.destroy();
 });

@@ -341,3 +341,37 @@ test('[DUR4] a brief whose log refuses an update holds up no other', async () =>
 	expect((await storedOf(server, gone.id)).notes).toBe('refused at first');
 	expect((await storedOf(server, kept.id)).notes).toBe('taken');
 }, 30_000);
+
+test('[DUR6] a title and a key that meet a log which somebody else wrote are refused, and what is stored is read anew', async () => {
+	const server = await start();
+	const owner = await setUpOwner(server);
+	const brief = await owner.createBrief({ title: 'Written elsewhere' });
+	const client = join(owner, brief.id);
+	await client.synced();
+	const database = createClient({ url: `file:${server.dataFolder}/nightdesk.db`, timeout: 1_000 });
+	const writeElsewhere = (): Promise<unknown> =>
+		database.execute({
+			sql: `insert into doc_update (brief_id, room, seq, bytes, at)
+				select brief_id, room, max(seq) + 1, ?, 0 from doc_update
+				where brief_id = ? and room = 'text' group by brief_id, room`,
+			args: [Y.encodeStateAsUpdate(new Y.Doc()), brief.id],
+		});
+	type(client, 'One. ');
+	await client.saved();
+	await writeElsewhere();
+	const rename = () => owner.call('PATCH', `/api/briefs/${brief.id}`, { title: 'Renamed' });
+	expect((await rename()).status).toBe(500);
+	await until(() => client.closeCode === 4503, 'sent away');
+	expect((await rename()).status).toBe(200);
+	await until(() => client.provider.synced, 'back', 20_000);
+	await writeElsewhere();
+	type(client, 'Two. ');
+	await until(
+		() => client.sent > 0 && client.acked === client.sent && client.provider.synced,
+		'saved',
+		20_000,
+	);
+	const { notes, row } = await storedOf(server, brief.id);
+	expect({ notes, title: row.title }).toEqual({ notes: 'One. Two. ', title: 'Renamed' });
+	database.close();
+}, 60_000);
