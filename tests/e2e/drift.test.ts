@@ -53,7 +53,7 @@ const teammate = async (brief: Brief): Promise<Page> =>
 
 const cell = (page: Page, name: string): Locator => page.locator(`[data-cell="${name}"]`);
 const block = (page: Page, name: string, nth: number): Locator =>
-	cell(page, name).locator('.tiptap > p').nth(nth);
+	cell(page, name).locator('.ProseMirror > p').nth(nth);
 const groupOf = (page: Page): Locator => page.getByRole('group', { name: /^Suggestion 1\.1/ });
 const said = (page: Page): Locator => page.getByRole('status');
 const markdown = async (brief: Brief): Promise<string> =>

@@ -52,7 +52,7 @@ const teammate = async (brief: Brief): Promise<Page> =>
 const cell = (page: Page, name: string) => page.locator(`[data-cell="${name}"]`);
 const goalWords = (page: Page): Promise<string> =>
 	cell(page, 'goal')
-		.locator('.tiptap')
+		.locator('.ProseMirror')
 		.evaluate((editor) => {
 			const copy = editor.cloneNode(true) as HTMLElement;
 			for (const drawn of copy.querySelectorAll('[contenteditable="false"]')) drawn.remove();
@@ -105,7 +105,7 @@ test('[REV3] an answer being written stays with its question while a teammate re
 	await expect(field).toBeFocused();
 	await page.keyboard.type('The recovery ');
 	await cell(other, 'goal')
-		.locator('.tiptap > p')
+		.locator('.ProseMirror > p')
 		.first()
 		.click({ position: { x: 3, y: 8 } });
 	await other.keyboard.press('Control+a');
@@ -127,7 +127,7 @@ test('[REV4] writing beside a reference, between two stacks, and across them is 
 	const page = await read(brief);
 	const marks = cell(page, 'goal').locator('mark');
 	const drawn = await marks.count();
-	const first = cell(page, 'goal').locator('.tiptap > p').first();
+	const first = cell(page, 'goal').locator('.ProseMirror > p').first();
 	const reference = await first.locator('.ref').first().boundingBox();
 	await page.mouse.click((reference?.x ?? 0) - 2, (reference?.y ?? 0) + 12);
 	await page.keyboard.type('!');

@@ -1,4 +1,3 @@
-import { getSchema } from '@tiptap/core';
 import { Fragment, Slice, type Node } from '@tiptap/pm/model';
 import { EditorState, Selection, TextSelection, type Command } from '@tiptap/pm/state';
 import { describe, expect, test } from 'vitest';
@@ -8,8 +7,8 @@ import { itemsOf, placeItems } from '#lib/editor/item-paste.ts';
 import { sectionSchema } from '#lib/editor/section-schema.ts';
 import { giveUids } from '#lib/editor/unique-uids.ts';
 
-const context = getSchema(sectionSchema('context'));
-const unknowns = getSchema(sectionSchema('unknowns'));
+const context = sectionSchema('context');
+const unknowns = sectionSchema('unknowns');
 const A = 'i_aaaaaaaaaaaa';
 const B = 'i_bbbbbbbbbbbb';
 const C = 'i_cccccccccccc';

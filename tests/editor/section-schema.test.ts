@@ -1,10 +1,9 @@
-import { getSchema } from '@tiptap/core';
 import { DOMParser, Node, type Schema } from '@tiptap/pm/model';
 import { describe, expect, test } from 'vitest';
 import { isSafeHref, MARKS, NODES, SECTIONS, topNodes, type SectionName } from '#brief';
 import { sectionSchema } from '#lib/editor/section-schema.ts';
 
-const schemaOf = (section: SectionName): Schema => getSchema(sectionSchema(section));
+const schemaOf = (section: SectionName): Schema => sectionSchema(section);
 const sorted = (names: Iterable<string>): string[] => [...names].sort();
 const attributesOf = (type: { spec: { attrs?: object | null } }): string[] =>
 	sorted(Object.keys(type.spec.attrs ?? {}));

@@ -1,4 +1,3 @@
-import { getSchema } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { EditorState, type Transaction } from '@tiptap/pm/state';
 import type { DecorationSet } from '@tiptap/pm/view';
@@ -9,7 +8,7 @@ import { sectionSchema } from '#lib/editor/section-schema.ts';
 import { decorate, follow } from '#lib/editor/suggestion-decorations.ts';
 import type { Drawing } from '#lib/handoff/drawing.ts';
 
-const schema = getSchema(sectionSchema('goal'));
+const schema = sectionSchema('goal');
 const docOf = (...texts: string[]): Node =>
 	schema.topNodeType.create(
 		null,

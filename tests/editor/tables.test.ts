@@ -1,4 +1,3 @@
-import { getSchema } from '@tiptap/core';
 import type { Node, Slice } from '@tiptap/pm/model';
 import { EditorState, TextSelection, type Command } from '@tiptap/pm/state';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +14,7 @@ import {
 import { tableEditing, withoutCells } from '#lib/editor/table-editing.ts';
 import { padRows } from '#lib/editor/tables.ts';
 
-const schema = getSchema(sectionSchema('notes'));
+const schema = sectionSchema('notes');
 const p = (text = ''): Node => schema.node('paragraph', null, text ? schema.text(text) : []);
 const table = (...rows: string[][]): Node =>
 	schema.node(

@@ -1,13 +1,11 @@
 /** Where the others are, as a caret with their name. Never coloured: the name tells them apart. */
-import { CollaborationCaret } from '@tiptap/extension-collaboration-caret';
+import type { Plugin } from '@tiptap/pm/state';
+import { yCursorPlugin } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 
-/** As the page introduced itself; the editor would write its own otherwise. */
-export const Carets = (awareness: Awareness) =>
-	CollaborationCaret.configure({
-		provider: { awareness },
-		user: (awareness.getLocalState()?.['user'] ?? {}) as Record<string, unknown>,
-		render: ({ name }) => {
+export const carets = (awareness: Awareness): Plugin =>
+	yCursorPlugin(awareness, {
+		cursorBuilder: ({ name }: { name?: unknown }) => {
 			const caret = document.createElement('span');
 			caret.className = 'collaboration-carets__caret';
 			// Presence is never announced, and the name is no part of the text.
@@ -18,5 +16,5 @@ export const Carets = (awareness: Awareness) =>
 			caret.append(label);
 			return caret;
 		},
-		selectionRender: () => ({ class: 'collaboration-carets__selection' }),
-	});
+		selectionBuilder: () => ({ class: 'collaboration-carets__selection' }),
+	}) as Plugin;

@@ -1,32 +1,23 @@
 /** Enter, Backspace and Delete among items: an item stays who it is as long as its words do. */
-import { Extension } from '@tiptap/core';
+import { keymap } from '@tiptap/pm/keymap';
 import type { ResolvedPos } from '@tiptap/pm/model';
-import { TextSelection, type Command } from '@tiptap/pm/state';
+import { TextSelection, type Command, type Plugin } from '@tiptap/pm/state';
 import type { SectionName } from '#brief';
 import { ownItem } from './items.ts';
 import { freshUid } from './unique-uids.ts';
 
-export const ItemKeys = (section: SectionName) =>
-	Extension.create({
-		name: 'itemKeys',
-		priority: 1001,
-		addKeyboardShortcuts() {
-			const run = (command: Command) => () =>
-				command(this.editor.state, (transaction) => this.editor.view.dispatch(transaction));
-			const enter = run(splitItem(section));
-			const back = run(joinBackward);
-			const forward = run(joinForward);
-			return {
-				Enter: enter,
-				'Shift-Enter': enter,
-				Backspace: back,
-				'Mod-Backspace': back,
-				'Shift-Backspace': back,
-				Delete: forward,
-				'Mod-Delete': forward,
-			};
-		},
+export function itemKeys(section: SectionName): Plugin {
+	const enter = splitItem(section);
+	return keymap({
+		Enter: enter,
+		'Shift-Enter': enter,
+		Backspace: joinBackward,
+		'Mod-Backspace': joinBackward,
+		'Shift-Backspace': joinBackward,
+		Delete: joinForward,
+		'Mod-Delete': joinForward,
 	});
+}
 
 /** A new item at the caret. At the start of one, above it: what is written keeps its id and its standing. */
 export const splitItem =

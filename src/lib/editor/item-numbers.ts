@@ -1,5 +1,4 @@
 /** P1, U2, S3: what each item is called, by its place; and whether an unknown is answered. */
-import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
@@ -13,20 +12,15 @@ export interface ItemPlace {
 
 const key = new PluginKey<DecorationSet>('itemNumbers');
 
-export const ItemNumbers = (section: SectionName) =>
-	Extension.create({
-		name: 'itemNumbers',
-		addProseMirrorPlugins: () => [
-			new Plugin({
-				key,
-				state: {
-					init: (_config, { doc }) => placesIn(doc, section),
-					apply: (transaction, before) =>
-						transaction.docChanged ? placesIn(transaction.doc, section) : before,
-				},
-				props: { decorations: (state) => key.getState(state) },
-			}),
-		],
+export const itemNumbers = (section: SectionName): Plugin =>
+	new Plugin({
+		key,
+		state: {
+			init: (_config, { doc }) => placesIn(doc, section),
+			apply: (transaction, before) =>
+				transaction.docChanged ? placesIn(transaction.doc, section) : before,
+		},
+		props: { decorations: (state) => key.getState(state) },
 	});
 
 /** Node views compare the places they are handed, so those that stayed the same are not drawn again. */

@@ -1,32 +1,21 @@
 /** What is pasted or dropped among items: one item a line, whatever it was before. */
-import { Extension } from '@tiptap/core';
 import { Fragment, Slice, type Node, type NodeType } from '@tiptap/pm/model';
 import { Plugin, PluginKey, Selection, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
-import { isUid, type SectionName } from '#brief';
-import { ownItem } from './items.ts';
+import { isUid } from '#brief';
 
 /** How plain text marks the lines of a list. */
 const BULLET = /^\s*(?:[-*+•–]|\d{1,3}[.)])\s+/;
 
-export const ItemPaste = (section: SectionName) =>
-	Extension.create({
-		name: 'itemPaste',
-		priority: 1001,
-		addProseMirrorPlugins() {
-			const type = this.editor.schema.nodes[ownItem(section) ?? ''];
-			if (!type) return [];
-			return [
-				new Plugin({
-					key: new PluginKey('itemPaste'),
-					props: {
-						clipboardTextParser: (text) => linesOf(text, type),
-						transformPastedHTML: (html) => html.replace(/<br\b[^>]*>/gi, '</p><p>'),
-						handlePaste: (view, _event, slice) => insertLines(view, slice, type, null),
-						handleDrop: (view, event, slice, moved) => dropLines(view, event, slice, moved, type),
-					},
-				}),
-			];
+/** @param type the item that lines become */
+export const itemPaste = (type: NodeType): Plugin =>
+	new Plugin({
+		key: new PluginKey('itemPaste'),
+		props: {
+			clipboardTextParser: (text) => linesOf(text, type),
+			transformPastedHTML: (html) => html.replace(/<br\b[^>]*>/gi, '</p><p>'),
+			handlePaste: (view, _event, slice) => insertLines(view, slice, type, null),
+			handleDrop: (view, event, slice, moved) => dropLines(view, event, slice, moved, type),
 		},
 	});
 

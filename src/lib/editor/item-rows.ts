@@ -1,5 +1,4 @@
 /** An item as a row of the page: its id, its words, and a note in the margin that the editor leaves alone. */
-import { Extension } from '@tiptap/core';
 import type { Node } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { Decoration, NodeView, ViewMutationRecord } from '@tiptap/pm/view';
@@ -18,27 +17,18 @@ export interface NoteView {
 }
 export type MountNote = (target: HTMLElement, item: Item) => NoteView;
 
-export const ItemRows = (section: SectionName, mountNote: MountNote) =>
-	Extension.create({
-		name: 'itemRows',
-		addProseMirrorPlugins: () => [
-			new Plugin({
-				key: new PluginKey('itemRows'),
-				props: {
-					nodeViews: Object.fromEntries(
-						topNodes(section).map((name) => [
-							name,
-							(
-								node: Node,
-								_view: unknown,
-								_position: unknown,
-								decorations: readonly Decoration[],
-							) => new ItemRow(node, decorations, mountNote),
-						]),
-					),
-				},
-			}),
-		],
+export const itemRows = (section: SectionName, mountNote: MountNote): Plugin =>
+	new Plugin({
+		key: new PluginKey('itemRows'),
+		props: {
+			nodeViews: Object.fromEntries(
+				topNodes(section).map((name) => [
+					name,
+					(node: Node, _view: unknown, _position: unknown, decorations: readonly Decoration[]) =>
+						new ItemRow(node, decorations, mountNote),
+				]),
+			),
+		},
 	});
 
 class ItemRow implements NodeView {

@@ -1,6 +1,8 @@
 /** Links while writing: addresses and Markdown links become links, a selection takes a pasted address, ctrl+k asks. */
-import { Extension, getMarkRange, InputRule, markPasteRule } from '@tiptap/core';
-import { Plugin, PluginKey } from '@tiptap/pm/state';
+import { InputRule } from '@tiptap/pm/inputrules';
+import { keymap } from '@tiptap/pm/keymap';
+import type { MarkType, ResolvedPos, Schema } from '@tiptap/pm/model';
+import { Plugin, PluginKey, type Command } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { isSafeHref } from '#brief';
 
@@ -21,88 +23,60 @@ const TYPED_ADDRESS =
 	/(?:^|\s)((?:https?:\/\/|mailto:)[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}])([.,;:!?]?[ \u00a0])$/i;
 const MARKDOWN_LINK = /\[([^\][]+)\]\(((?:https?:\/\/|mailto:)[^\s()]+)\)$/i;
 
-export const LinkTyping = (ask: (request: LinkRequest) => void) =>
-	Extension.create({
-		name: 'linkTyping',
-		priority: 1002,
-		addKeyboardShortcuts() {
-			const { editor } = this;
-			// Then the key does what it does.
-			const linkBefore = () => {
-				linkAddressBefore(editor.view);
-				return false;
-			};
-			return {
-				Enter: linkBefore,
-				'Shift-Enter': linkBefore,
-				'Mod-k': () => {
-					// The browser tells of a selection made by the keys before this one only after it.
-					if (editor.isEditable) requestAnimationFrame(() => askForLink(editor.view, ask));
-					return true;
-				},
-			};
-		},
-		addInputRules() {
-			const type = this.editor.schema.marks['link'];
-			if (!type) return [];
-			return [
-				new InputRule({
-					find: TYPED_ADDRESS,
-					handler: ({ state, range, match }) => {
-						const [whole = '', href = '', after = ''] = match;
-						if (!isSafeHref(href)) return null;
-						const from = range.from + whole.indexOf(href);
-						const to = from + href.length;
-						if (state.doc.rangeHasMark(from, to, type)) return null;
-						// The character just typed is not in the document yet.
-						const typed = after.slice(-1);
-						state.tr.addMark(from, to, type.create({ href })).insertText(typed, range.to);
-						return undefined;
-					},
-				}),
-				new InputRule({
-					find: MARKDOWN_LINK,
-					handler: ({ state, range, match }) => {
-						const [, words = '', href = ''] = match;
-						if (!isSafeHref(href)) return null;
-						const marks = state.doc.resolve(range.from).marks();
-						const linked = state.schema.text(words, type.create({ href }).addToSet(marks));
-						state.tr.replaceWith(range.from, range.to, linked).removeStoredMark(type);
-						return undefined;
-					},
-				}),
-			];
-		},
-		addPasteRules() {
-			const type = this.editor.schema.marks['link'];
-			if (!type) return [];
-			return [
-				markPasteRule({
-					find: (text) =>
-						[...text.matchAll(ADDRESS)].map((match) => ({
-							text: match[0],
-							index: match.index,
-							data: { href: match[0] },
-						})),
-					type,
-					getAttributes: (match) =>
-						isSafeHref(match.data?.['href']) ? { href: match.data['href'] } : false,
-				}),
-			];
-		},
-		addProseMirrorPlugins() {
-			return [
-				new Plugin({
-					key: new PluginKey('linkTyping'),
-					props: {
-						handlePaste: (view, event) => linkSelection(view, event),
-						// A plain press sets the caret; in a text that can't be written, the browser follows the link.
-						handleClick: (view, _position, event) => followLink(view, event),
-					},
-				}),
-			];
+export function linkTyping(ask: (request: LinkRequest) => void): Plugin[] {
+	// Then the key does what it does.
+	const linkBefore: Command = (_state, _dispatch, view) => {
+		if (view) linkAddressBefore(view);
+		return false;
+	};
+	const keys = keymap({
+		Enter: linkBefore,
+		'Shift-Enter': linkBefore,
+		'Mod-k': (_state, _dispatch, view) => {
+			// The browser tells of a selection made by the keys before this one only after it.
+			if (view?.editable) requestAnimationFrame(() => askForLink(view, ask));
+			return true;
 		},
 	});
+	const presses = new Plugin({
+		key: new PluginKey('linkTyping'),
+		props: {
+			handlePaste: (view, event) => linkSelection(view, event),
+			// A plain press sets the caret; in a text that can't be written, the browser follows the link.
+			handleClick: (view, _position, event) => followLink(view, event),
+		},
+	});
+	return [keys, presses];
+}
+
+export function linkRules(schema: Schema): InputRule[] {
+	const { link } = schema.marks;
+	if (!link) return [];
+	return [
+		new InputRule(
+			TYPED_ADDRESS,
+			({ doc, tr }, [whole, href = '', after = ''], start, end) => {
+				if (!isSafeHref(href)) return null;
+				const from = start + whole.indexOf(href);
+				const to = from + href.length;
+				if (doc.rangeHasMark(from, to, link)) return null;
+				// The character just typed is not in the document yet.
+				return tr.addMark(from, to, link.create({ href })).insertText(after.slice(-1), end);
+			},
+			{ inCodeMark: false },
+		),
+		new InputRule(
+			MARKDOWN_LINK,
+			({ doc, tr }, [, words = '', href = ''], start, end) => {
+				if (!isSafeHref(href)) return null;
+				const marks = doc.resolve(start).marks();
+				const linked = schema.text(words, link.create({ href }).addToSet(marks));
+				return tr.replaceWith(start, end, linked).removeStoredMark(link);
+			},
+			{ inCodeMark: false },
+		),
+	];
+}
 
 /** The end of a line ends an address too. */
 function linkAddressBefore(view: EditorView): void {
@@ -142,7 +116,7 @@ function askForLink(view: EditorView, ask: (request: LinkRequest) => void): void
 	const { selection, schema, doc } = view.state;
 	const type = schema.marks['link'];
 	if (!type) return;
-	const around = selection.empty ? getMarkRange(selection.$from, type) : undefined;
+	const around = selection.empty ? linkAround(selection.$from, type) : null;
 	const { from, to } = around ?? selection;
 	let href = '';
 	doc.nodesBetween(from, Math.max(to, from + 1), (node) => {
@@ -165,4 +139,18 @@ function askForLink(view: EditorView, ask: (request: LinkRequest) => void): void
 		},
 		cancel: () => view.focus(),
 	});
+}
+
+function linkAround($at: ResolvedPos, type: MarkType): { from: number; to: number } | null {
+	const { parent, parentOffset } = $at;
+	const touching = [parent.childAfter(parentOffset), parent.childBefore(parentOffset)];
+	const found = touching.find(({ node }) => node && type.isInSet(node.marks));
+	const mark = type.isInSet(found?.node?.marks ?? []);
+	if (!found?.node || !mark) return null;
+	const isLinked = (index: number) => mark.isInSet(parent.maybeChild(index)?.marks ?? []);
+	let from = $at.start() + found.offset;
+	let to = from + found.node.nodeSize;
+	for (let i = found.index - 1; isLinked(i); i--) from -= parent.child(i).nodeSize;
+	for (let i = found.index + 1; isLinked(i); i++) to += parent.child(i).nodeSize;
+	return { from, to };
 }

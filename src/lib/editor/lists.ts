@@ -1,71 +1,100 @@
-/** Lists of prose. The library's own package brings task lists and parsers that a brief has no use for. */
-import { Node, wrappingInputRule } from '@tiptap/core';
+/** What keys do in lists of prose. */
+import { chainCommands } from '@tiptap/pm/commands';
+import { undoInputRule } from '@tiptap/pm/inputrules';
+import type { Node, NodeType, ResolvedPos } from '@tiptap/pm/model';
+import { liftListItem, sinkListItem, splitListItem, wrapRangeInList } from '@tiptap/pm/schema-list';
+import {
+	AllSelection,
+	Selection,
+	TextSelection,
+	type Command,
+	type EditorState,
+	type Transaction,
+} from '@tiptap/pm/state';
+import { canJoin } from '@tiptap/pm/transform';
+import { keepMarks } from './base-keys.ts';
+import { clearBlocks } from './block-commands.ts';
 
 const ITEM = 'listItem';
 
-export const BulletList = Node.create({
-	name: 'bulletList',
-	group: 'block',
-	content: 'listItem*',
-	parseHTML: () => [{ tag: 'ul' }],
-	renderHTML: () => ['ul', 0],
-	addKeyboardShortcuts() {
-		return { 'Mod-Shift-8': () => this.editor.commands.toggleList(this.name, ITEM) };
-	},
-	addInputRules() {
-		return [wrappingInputRule({ find: /^\s*[-+*]\s$/, type: this.type })];
-	},
-});
+const ofItem =
+	(command: (item: NodeType) => Command): Command =>
+	(state, dispatch) => {
+		const item = state.schema.nodes[ITEM];
+		return item !== undefined && command(item)(state, dispatch);
+	};
+export const sinkItem = ofItem(sinkListItem);
+export const liftItem = ofItem(liftListItem);
 
-export const OrderedList = Node.create({
-	name: 'orderedList',
-	group: 'block',
-	content: 'listItem*',
-	addAttributes: () => ({
-		start: {
-			default: 1,
-			parseHTML: (element) => Number.parseInt(element.getAttribute('start') ?? '', 10) || 1,
-		},
-		type: { default: null },
-	}),
-	parseHTML: () => [{ tag: 'ol' }],
-	renderHTML: ({ node }) => {
-		const { start, type } = node.attrs as { start: number; type: string | null };
-		return ['ol', { ...(start !== 1 && { start }), ...(type && { type }) }, 0];
-	},
-	addKeyboardShortcuts() {
-		return { 'Mod-Shift-7': () => this.editor.commands.toggleList(this.name, ITEM) };
-	},
-	addInputRules() {
-		return [
-			wrappingInputRule({
-				find: /^(\d{1,4})[.)]\s$/,
-				type: this.type,
-				getAttributes: (match) => ({ start: Number(match[1]) }),
-				joinPredicate: (match, list) =>
-					list.childCount + Number(list.attrs['start']) === Number(match[1]),
-			}),
-		];
-	},
-});
+/** From an empty item at the end of a nested list, on in the list around it. */
+export const splitItem: Command = (state, dispatch) => {
+	const { $from } = state.selection;
+	const isNested = $from.depth > 3 && [-1, -3].every((up) => $from.node(up).type.name === ITEM);
+	const isLast =
+		isNested &&
+		$from.indexAfter(-1) === $from.node(-1).childCount &&
+		$from.indexAfter(-2) === $from.node(-2).childCount;
+	if (isLast && $from.parent.content.size === 0) return liftItem(state, dispatch);
+	return keepMarks(ofItem(splitListItem))(state, dispatch);
+};
 
-export const ListItem = Node.create({
-	name: ITEM,
-	content: 'block*',
-	defining: true,
-	parseHTML: () => [{ tag: 'li' }],
-	renderHTML: () => ['li', 0],
-	addKeyboardShortcuts() {
-		return {
-			Enter: () => this.editor.commands.splitListItem(ITEM),
-			Tab: () => this.editor.commands.sinkListItem(ITEM),
-			'Shift-Tab': () => this.editor.commands.liftListItem(ITEM),
-			Backspace: () => {
-				const { $from, empty } = this.editor.state.selection;
-				const first = $from.depth > 1 && $from.node(-1).type.name === ITEM && $from.index(-1) === 0;
-				if (!empty || $from.parentOffset > 0 || !first) return false;
-				return this.editor.commands.undoInputRule() || this.editor.commands.liftListItem(ITEM);
-			},
-		};
-	},
-});
+/** At the start of an item Backspace takes it out of its list. */
+export const backInItem: Command = (state, dispatch) => {
+	const { $from, empty } = state.selection;
+	const isFirst = $from.depth > 1 && $from.node(-1).type.name === ITEM && $from.index(-1) === 0;
+	if (!empty || $from.parentOffset > 0 || !isFirst) return false;
+	return chainCommands(undoInputRule, liftItem)(state, dispatch);
+};
+
+/** Makes the selected blocks a list, another kind of list, or blocks that are no list. */
+export const toggleList =
+	(name: 'bulletList' | 'orderedList'): Command =>
+	(shown, dispatch) => {
+		const state = withinBlocks(shown);
+		const { $from, $to } = state.selection;
+		const type = state.schema.nodes[name];
+		const range = $from.blockRange($to);
+		if (!type || !range) return false;
+		const list = listAround($from);
+		if (list && range.depth > 0 && range.depth - list.depth <= 1) {
+			if (list.node.type === type) return liftItem(state, dispatch);
+			dispatch?.(joinNeighbours(state.tr.setNodeMarkup(list.at, type), type));
+			return true;
+		}
+		let { tr } = state;
+		if (!wrapRangeInList(tr, range, type)) {
+			tr = clearBlocks(state.tr);
+			const cleared = tr.selection.$from.blockRange(tr.selection.$to);
+			if (!cleared || !wrapRangeInList(tr, cleared, type)) return false;
+		}
+		dispatch?.(joinNeighbours(tr, type).scrollIntoView());
+		return true;
+	};
+
+/** A section that is selected whole is selected from its first word to its last. */
+function withinBlocks(state: EditorState): EditorState {
+	const { doc, selection, tr } = state;
+	if (!(selection instanceof AllSelection)) return state;
+	const { $from } = Selection.atStart(doc);
+	return state.apply(tr.setSelection(TextSelection.between($from, Selection.atEnd(doc).$to)));
+}
+
+function listAround($from: ResolvedPos): { node: Node; at: number; depth: number } | null {
+	for (let { depth } = $from; depth > 0; depth--) {
+		const node = $from.node(depth);
+		if (/List$/.test(node.type.name)) return { node, at: $from.before(depth), depth };
+	}
+	return null;
+}
+
+function joinNeighbours(transaction: Transaction, type: NodeType): Transaction {
+	const list = listAround(transaction.selection.$from);
+	if (list?.node.type !== type) return transaction;
+	const isAlike = (neighbour: Node | null) =>
+		neighbour?.type === type && neighbour.attrs['type'] === list.node.attrs['type'];
+	const { doc } = transaction;
+	const end = list.at + list.node.nodeSize;
+	if (isAlike(doc.nodeAt(end)) && canJoin(doc, end)) transaction.join(end);
+	if (isAlike(doc.resolve(list.at).nodeBefore) && canJoin(doc, list.at)) transaction.join(list.at);
+	return transaction;
+}

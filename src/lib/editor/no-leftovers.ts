@@ -2,7 +2,6 @@
  * What a person's own edit must not leave behind: a section without a block to write in, a list without
  * items, a row shorter than its table.
  */
-import { Extension } from '@tiptap/core';
 import type { Node, Schema } from '@tiptap/pm/model';
 import {
 	Plugin,
@@ -22,23 +21,18 @@ export function emptyBlock(schema: Schema, section: SectionName): Node {
 	return item ? schema.node(item, { uid: freshUid() }) : schema.node('paragraph');
 }
 
-export const NoLeftovers = (section: SectionName) =>
-	Extension.create({
-		name: 'noLeftovers',
-		addProseMirrorPlugins: () => [
-			new Plugin({
-				key: new PluginKey('noLeftovers'),
-				appendTransaction: (transactions, _before, state) =>
-					isWritten(transactions) && !transactions.some((one) => one.getMeta('composition'))
-						? clearAway(state, section)
-						: null,
-				// What any plugin adds to a change from the document would stand on this page alone.
-				filterTransaction: (transaction) => {
-					const root = transaction.getMeta('appendedTransaction') as Transaction | undefined;
-					return !(root && transaction.docChanged && isFromDocument(root));
-				},
-			}),
-		],
+export const noLeftovers = (section: SectionName): Plugin =>
+	new Plugin({
+		key: new PluginKey('noLeftovers'),
+		appendTransaction: (transactions, _before, state) =>
+			isWritten(transactions) && !transactions.some((one) => one.getMeta('composition'))
+				? clearAway(state, section)
+				: null,
+		// What any plugin adds to a change from the document would stand on this page alone.
+		filterTransaction: (transaction) => {
+			const root = transaction.getMeta('appendedTransaction') as Transaction | undefined;
+			return !(root && transaction.docChanged && isFromDocument(root));
+		},
 	});
 
 function clearAway(state: EditorState, section: SectionName): Transaction | null {

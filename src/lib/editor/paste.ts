@@ -1,50 +1,42 @@
 /** What is pasted from elsewhere keeps its structure and leaves its looks behind; how is loaded when it is needed. */
-import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { isSafeHref, type SectionName } from '#brief';
 import type { ForeignSource } from './foreign-paste.ts';
 
-export const Paste = (section: SectionName) =>
-	Extension.create({
-		name: 'paste',
-		priority: 1001,
-		addProseMirrorPlugins: () => {
-			// With shift a text is pasted as it is.
-			let shift = false;
-			const follow = (_view: EditorView, { shiftKey }: KeyboardEvent) => {
-				shift = shiftKey;
-				return false;
-			};
-			return [
-				new Plugin({
-					key: new PluginKey('paste'),
-					props: {
-						handleDOMEvents: {
-							keydown: follow,
-							keyup: follow,
-							// Before the editor parses what it would not read well anyway.
-							paste(view, event) {
-								const { clipboardData } = event;
-								const { $from, empty } = view.state.selection;
-								if (!view.editable || !clipboardData || shift || $from.parent.type.spec.code)
-									return false;
-								const plain = clipboardData.getData('text/plain');
-								const source = foreignSource(clipboardData, section, empty);
-								if (!source) return false;
-								event.preventDefault();
-								import('./foreign-paste.ts')
-									.then(({ pasteForeign }) => pasteForeign(view, source, section))
-									// Offline before it was ever needed.
-									.catch(() => view.pasteText(plain));
-								return true;
-							},
-						},
-					},
-				}),
-			];
+export function paste(section: SectionName): Plugin {
+	// With shift a text is pasted as it is.
+	let shift = false;
+	const follow = (_view: EditorView, { shiftKey }: KeyboardEvent) => {
+		shift = shiftKey;
+		return false;
+	};
+	return new Plugin({
+		key: new PluginKey('paste'),
+		props: {
+			handleDOMEvents: {
+				keydown: follow,
+				keyup: follow,
+				// Before the editor parses what it would not read well anyway.
+				paste(view, event) {
+					const { clipboardData } = event;
+					const { $from, empty } = view.state.selection;
+					if (!view.editable || !clipboardData || shift || $from.parent.type.spec.code)
+						return false;
+					const plain = clipboardData.getData('text/plain');
+					const source = foreignSource(clipboardData, section, empty);
+					if (!source) return false;
+					event.preventDefault();
+					import('./foreign-paste.ts')
+						.then(({ pasteForeign }) => pasteForeign(view, source, section))
+						// Offline before it was ever needed.
+						.catch(() => view.pasteText(plain));
+					return true;
+				},
+			},
 		},
 	});
+}
 
 /** @returns null for what the editor itself reads well: its own words, and plain text */
 function foreignSource(

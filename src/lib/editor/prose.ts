@@ -1,66 +1,95 @@
-/** The blocks and marks of the editor, shaped as `shape.ts` of the brief says; nothing of how they look or act. */
-import { Mark, mergeAttributes, type Extensions } from '@tiptap/core';
-import { Blockquote } from '@tiptap/extension-blockquote';
-import { Bold } from '@tiptap/extension-bold';
-import { Code } from '@tiptap/extension-code';
-import { CodeBlock } from '@tiptap/extension-code-block';
-import { Heading } from '@tiptap/extension-heading';
-import { Italic } from '@tiptap/extension-italic';
-import { Paragraph } from '@tiptap/extension-paragraph';
-import { isSafeHref } from '#brief';
-import { BulletList, ListItem, OrderedList } from './lists.ts';
+/** The blocks of prose, shaped as `shape.ts` of the brief says; nothing of how they look or act. */
+import type { NodeSpec, TagParseRule } from '@tiptap/pm/model';
 import { TABLES } from './tables.ts';
-
-/** A link holds its address and nothing else; how it opens is not the document's to say. */
-const Link = Mark.create({
-	name: 'link',
-	priority: 1000,
-	keepOnSplit: false,
-	inclusive: false,
-	exitable: true,
-	addAttributes: () => ({ href: { default: null } }),
-	parseHTML: () => [
-		{
-			tag: 'a[href]',
-			getAttrs: (element) => (isSafeHref(element.getAttribute('href')) ? null : false),
-		},
-	],
-	renderHTML: ({ HTMLAttributes }) => {
-		const href: unknown = HTMLAttributes['href'];
-		const away = { target: '_blank', rel: 'noopener noreferrer nofollow' };
-		return ['a', isSafeHref(href) ? { href, ...away } : {}, 0];
-	},
-});
-
-export const MARKS: Extensions = [Bold, Italic, Code, Link];
 
 /**
  * Containers take no block or many, in any order: where the binding meets a block that its own rules forbid after
- * a merge, it deletes the block with its text, for everybody.
+ * a merge, it deletes the block with its text, for everybody. The first is what a new block is.
  */
-export const PROSE: Extensions = [
-	Paragraph,
-	Heading.extend({
-		parseHTML() {
-			const own = this.options.levels.map((level) => ({
+export const PROSE: Record<string, NodeSpec> = {
+	paragraph: {
+		content: 'inline*',
+		group: 'block',
+		parseDOM: [{ tag: 'p' }],
+		toDOM: () => ['p', 0],
+	},
+	heading: {
+		content: 'inline*',
+		group: 'block',
+		defining: true,
+		attrs: { level: { default: 1 } },
+		parseDOM: [
+			...[1, 2, 3].map((level): TagParseRule => ({
 				tag: `h3[data-level="${level}"]`,
 				attrs: { level },
 				priority: 60,
-			}));
-			return [...own, ...(this.parent?.() ?? []), { tag: 'h4,h5,h6', attrs: { level: 3 } }];
-		},
+			})),
+			{ tag: 'h1', attrs: { level: 1 } },
+			{ tag: 'h2', attrs: { level: 2 } },
+			{ tag: 'h3', attrs: { level: 3 } },
+			{ tag: 'h4,h5,h6', attrs: { level: 3 } },
+		],
 		// The title is the page's first heading and the section's name its second; whichever of its levels a text
 		// begins with, the next is the third.
-		renderHTML: ({ node, HTMLAttributes }) => [
-			'h3',
-			mergeAttributes(HTMLAttributes, { 'data-level': Number(node.attrs['level']) }),
-			0,
+		toDOM: ({ attrs }) => ['h3', { 'data-level': Number(attrs['level']) }, 0],
+	},
+	bulletList: {
+		content: 'listItem*',
+		group: 'block',
+		parseDOM: [{ tag: 'ul' }],
+		toDOM: () => ['ul', 0],
+	},
+	orderedList: {
+		content: 'listItem*',
+		group: 'block',
+		attrs: { start: { default: 1 }, type: { default: null } },
+		parseDOM: [
+			{
+				tag: 'ol',
+				getAttrs: (element) => ({
+					start: Number.parseInt(element.getAttribute('start') ?? '', 10) || 1,
+					type: element.getAttribute('type'),
+				}),
+			},
 		],
-	}).configure({ levels: [1, 2, 3] }),
-	BulletList,
-	OrderedList,
-	ListItem,
-	Blockquote.extend({ content: 'block*' }),
-	CodeBlock,
+		toDOM: ({ attrs }) => {
+			const { start, type } = attrs as { start: number; type: string | null };
+			return ['ol', { ...(start !== 1 && { start }), ...(type && { type }) }, 0];
+		},
+	},
+	listItem: {
+		content: 'block*',
+		defining: true,
+		parseDOM: [{ tag: 'li' }],
+		toDOM: () => ['li', 0],
+	},
+	blockquote: {
+		content: 'block*',
+		group: 'block',
+		defining: true,
+		parseDOM: [{ tag: 'blockquote' }],
+		toDOM: () => ['blockquote', 0],
+	},
+	codeBlock: {
+		content: 'text*',
+		marks: '',
+		group: 'block',
+		code: true,
+		defining: true,
+		attrs: { language: { default: null } },
+		parseDOM: [
+			{
+				tag: 'pre',
+				preserveWhitespace: 'full',
+				getAttrs: ({ firstElementChild: code }) => ({
+					language: /(?:^|\s)language-(\S+)/.exec(code?.className ?? '')?.[1] ?? null,
+				}),
+			},
+		],
+		toDOM: ({ attrs: { language } }) => [
+			'pre',
+			['code', language ? { class: `language-${String(language)}` } : {}, 0],
+		],
+	},
 	...TABLES,
-];
+};

@@ -1,34 +1,42 @@
 /** One section's editor on its part of the shared text. */
-import { Editor, Extension, type Content, type Extensions } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
-import { TextSelection } from '@tiptap/pm/state';
-import { initProseMirrorDoc, ySyncPluginKey } from '@tiptap/y-tiptap';
+import { keymap } from '@tiptap/pm/keymap';
+import type { Schema } from '@tiptap/pm/model';
+import { EditorState, Selection, TextSelection, type Command, type Plugin } from '@tiptap/pm/state';
+import { EditorView } from '@tiptap/pm/view';
+import { initProseMirrorDoc, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from '@tiptap/y-tiptap';
 import { NONE, SECTION, sectionOf, type SectionName } from '#brief';
 import type { BriefSession } from '#lib/state/brief-session.svelte.ts';
-import { BlockBorders } from './block-borders.ts';
-import { AllSelected } from './all-selected.ts';
-import { Carets } from './carets.ts';
-import { ItemKeys } from './item-keys.ts';
-import { ItemNumbers } from './item-numbers.ts';
-import { ItemPaste } from './item-paste.ts';
-import { ItemRows, type MountNote } from './item-rows.ts';
+import { allSelected } from './all-selected.ts';
+import { baseKeys, clearDeleted } from './base-keys.ts';
+import { blockBorders } from './block-borders.ts';
+import { carets } from './carets.ts';
+import { codeEditorPaste } from './code-block.ts';
+import { dragBetween } from './drag-between.ts';
+import { itemKeys } from './item-keys.ts';
+import { itemNumbers } from './item-numbers.ts';
+import { itemPaste } from './item-paste.ts';
+import { itemRows, type MountNote } from './item-rows.ts';
 import { ownItem } from './items.ts';
-import { LinkTyping, type LinkRequest } from './link-typing.ts';
-import { emptyBlock, NoLeftovers } from './no-leftovers.ts';
+import { linkTyping, type LinkRequest } from './link-typing.ts';
+import { markKeys } from './mark-keys.ts';
+import { emptyBlock, noLeftovers } from './no-leftovers.ts';
 import { isFromDocument } from './origin.ts';
-import { Paste } from './paste.ts';
-import { sectionSchema } from './section-schema.ts';
+import { paste } from './paste.ts';
+import { pastedMarks } from './pasted-marks.ts';
+import { proseKeys } from './prose-keys.ts';
 import { readyEmptyBlocks } from './ready-blocks.ts';
-import { forgetSelection, SteadyCaret } from './steady-caret.ts';
-import { TableKeys } from './table-keys.ts';
-import { freshUid, UniqueUids } from './unique-uids.ts';
+import { sectionSchema } from './section-schema.ts';
+import { forgetSelection, steadyCaret } from './steady-caret.ts';
+import { tableKeys } from './table-keys.ts';
+import { typingRules } from './typing-rules.ts';
+import { freshUid, uniqueUids } from './unique-uids.ts';
 
 interface SectionEditorOptions {
 	element: HTMLElement;
 	section: SectionName;
 	session: BriefSession;
-	/** What else is drawn in the text. */
-	extensions?: Extensions;
+	/** Draws what came back. */
+	layer: Plugin;
 	/** The id of the heading that names it. */
 	labelledBy: string;
 	mountNote: MountNote;
@@ -36,108 +44,94 @@ interface SectionEditorOptions {
 }
 
 export class SectionEditor {
-	readonly #editor: Editor;
+	readonly #view: EditorView;
 	readonly #section: SectionName;
 	readonly #labelledBy: string;
 	readonly #stopListening: () => void;
 
 	constructor(options: SectionEditorOptions) {
-		const { element, section, session, extensions = [], labelledBy, mountNote, onlink } = options;
+		const { element, section, session, labelledBy } = options;
 		this.#section = section;
 		this.#labelledBy = labelledBy;
 		session.undo.addTrackedOrigin(ySyncPluginKey);
 		const fragment = sectionOf(session.doc, section);
-		// Filled before the first drawing; without it the binding draws the whole section a second time.
-		const mapping: ReturnType<typeof initProseMirrorDoc>['mapping'] = new Map();
-		this.#editor = new Editor({
-			element: { mount: element },
-			injectCSS: false,
-			editable: false,
-			enableCoreExtensions: { delete: false, drop: false, paste: false, textDirection: false },
-			coreExtensionOptions: {
-				clipboardTextSerializer: { blockSeparator: ownItem(section) ? '\n' : '\n\n' },
-			},
-			extensions: [
-				...sectionSchema(section),
-				...(ownItem(section)
-					? [
-							UniqueUids,
-							ItemKeys(section),
-							ItemPaste(section),
-							ItemNumbers(section),
-							ItemRows(section, mountNote),
-							Paste(section),
-						]
-					: [ProseKeys, TableKeys, Paste(section)]),
-				NoLeftovers(section),
-				BlockBorders,
-				LinkTyping(onlink),
-				Collaboration.configure({
-					fragment,
-					ySyncOptions: { mapping },
-					yUndoOptions: { undoManager: session.undo },
+		const schema = sectionSchema(section);
+		// With its mapping; without it the binding draws the whole section a second time.
+		const { doc, mapping } = initProseMirrorDoc(fragment, schema);
+		const shared = [
+			keysOfUndo(session),
+			ySyncPlugin(fragment, { mapping }) as Plugin,
+			yUndoPlugin({ undoManager: session.undo }) as Plugin,
+		];
+		this.#view = new EditorView(
+			{ mount: element },
+			{
+				state: EditorState.create({ doc, plugins: pluginsOf(schema, shared, options) }),
+				// One line an item; blocks of prose are kept apart by the library's empty line.
+				...(ownItem(section) && {
+					clipboardTextSerializer: ({ content }) => content.textBetween(0, content.size, '\n'),
 				}),
-				AllSelected,
-				SteadyCaret,
-				Carets(session.awareness),
-				...extensions,
-			],
-			onBeforeCreate: ({ editor }) => {
-				const drawn = initProseMirrorDoc(fragment, editor.schema);
-				for (const [type, node] of drawn.mapping) mapping.set(type, node);
-				// A node serves as content as it is; the types name only what can be parsed.
-				editor.options.content = drawn.doc as unknown as Content;
+				dispatchTransaction(this: EditorView, transaction) {
+					if (this.isDestroyed) return;
+					this.updateState(this.state.apply(transaction));
+					if (!transaction.docChanged || isFromDocument(transaction)) return;
+					readyEmptyBlocks(fragment, this.state);
+					const item: unknown = this.state.selection.$from.node(1)?.attrs['uid'];
+					session.isWriting(section, typeof item === 'string' ? item : null);
+				},
+				handleDOMEvents: {
+					focus: (view) => {
+						// What is written here is a step of its own on the way back.
+						session.endUndoStep();
+						if (view.editable) this.#fillIfEmpty();
+					},
+				},
 			},
-			onTransaction: ({ editor, transaction }) => {
-				if (!transaction.docChanged || isFromDocument(transaction)) return;
-				readyEmptyBlocks(fragment, editor.state);
-				const item: unknown = editor.state.selection.$from.node(1)?.attrs['uid'];
-				session.isWriting(section, typeof item === 'string' ? item : null);
-			},
-			onFocus: ({ editor }) => {
-				// What is written here is a step of its own on the way back.
-				session.endUndoStep();
-				if (editor.isEditable) this.#fillIfEmpty();
-			},
-		});
-		const forget = () => forgetSelection(this.#editor.state);
+		);
+		const forget = () => forgetSelection(this.#view.state);
 		session.undo.on('stack-item-popped', forget);
 		this.#stopListening = () => session.undo.off('stack-item-popped', forget);
 		this.setEditable(false);
 	}
 
 	setEditable(editable: boolean): void {
-		this.#editor.setEditable(editable, false);
-		this.#editor.view.setProps({
-			attributes: editable
-				? {
-						role: 'textbox',
-						'aria-multiline': 'true',
-						'aria-labelledby': this.#labelledBy,
-						'aria-placeholder': SECTION[this.#section].prompt,
-						class: 'section-text',
-					}
-				: { class: 'section-text' },
+		this.#view.setProps({
+			editable: () => editable,
+			attributes: () =>
+				editable
+					? {
+							role: 'textbox',
+							'aria-multiline': 'true',
+							'aria-labelledby': this.#labelledBy,
+							'aria-placeholder': SECTION[this.#section].prompt,
+							class: 'section-text',
+							// Not while a place for a suggestion is pointed at.
+							...(this.#view.editable && { tabindex: '0' }),
+						}
+					: { class: 'section-text' },
 		});
 	}
 
 	/** The caret goes to where it was, or to the end of the text. */
 	focus(): void {
-		const { view, state } = this.#editor;
-		if (state.selection.anchor <= 1) this.#editor.commands.setTextSelection(state.doc.content.size);
+		const view = this.#view;
+		const { selection, doc, tr } = view.state;
+		if (selection.anchor <= 1) view.dispatch(tr.setSelection(Selection.atEnd(doc)));
 		view.focus();
 		view.dispatch(view.state.tr.scrollIntoView());
 	}
 
 	/** Begins the sentence that says why nothing stands here, and puts the caret behind it. */
 	writeNone(): void {
-		this.#editor.chain().focus('end').insertContent({ type: 'text', text: NONE }).run();
+		const { tr, doc } = this.#view.state;
+		this.#view.focus();
+		this.#view.dispatch(tr.setSelection(Selection.atEnd(doc)).insertText(NONE).scrollIntoView());
 	}
 
 	/** Puts the caret into a new item at the end; into the last one, while nothing is written in it. */
 	addItem(): void {
-		const { state, view } = this.#editor;
-		const { doc, schema, tr } = state;
+		const view = this.#view;
+		const { doc, schema, tr } = view.state;
 		if (doc.lastChild?.content.size !== 0)
 			tr.insert(doc.content.size, emptyBlock(schema, this.#section));
 		tr.setSelection(TextSelection.atEnd(tr.doc));
@@ -147,7 +141,8 @@ export class SectionEditor {
 
 	/** Puts the caret into a new answer under an unknown. */
 	answer(uid: string): void {
-		const { state, view } = this.#editor;
+		const view = this.#view;
+		const { state } = view;
 		const type = state.schema.nodes['answer'];
 		const ends: number[] = [];
 		state.doc.forEach((node, position) => {
@@ -163,23 +158,56 @@ export class SectionEditor {
 
 	destroy(): void {
 		this.#stopListening();
-		this.#editor.destroy();
+		this.#view.destroy();
 	}
 
 	/** Two people's deletions may leave a section without a block; only who comes to write makes one. */
 	#fillIfEmpty(): void {
-		const { doc, schema, tr } = this.#editor.state;
+		const { doc, schema, tr } = this.#view.state;
 		if (doc.childCount > 0) return;
 		tr.insert(0, emptyBlock(schema, this.#section));
 		tr.setSelection(TextSelection.create(tr.doc, 1));
-		this.#editor.view.dispatch(tr);
+		this.#view.dispatch(tr);
 	}
 }
 
-/** Lines break by paragraphs alone: a break within one is not kept apart by the shared text. */
-const ProseKeys = Extension.create({
-	name: 'proseKeys',
-	addKeyboardShortcuts() {
-		return { 'Shift-Enter': () => this.editor.commands.keyboardShortcut('Enter') };
-	},
-});
+/** In the order in which they are asked. */
+function pluginsOf(
+	schema: Schema,
+	shared: readonly Plugin[],
+	{ section, session, layer, mountNote, onlink }: SectionEditorOptions,
+): Plugin[] {
+	const item = schema.nodes[ownItem(section) ?? ''];
+	return [
+		...linkTyping(onlink),
+		pastedMarks(),
+		dragBetween(),
+		paste(section),
+		...(item ? [itemPaste(item), itemKeys(section)] : [tableKeys()]),
+		...shared,
+		carets(session.awareness),
+		layer,
+		steadyCaret(),
+		allSelected,
+		noLeftovers(section),
+		...(item
+			? [itemRows(section, mountNote), itemNumbers(section), uniqueUids()]
+			: [codeEditorPaste()]),
+		...typingRules(schema),
+		markKeys,
+		...(item ? [] : [proseKeys]),
+		baseKeys,
+		clearDeleted(),
+		blockBorders,
+	];
+}
+
+function keysOfUndo({ undo }: BriefSession): Plugin {
+	const press =
+		(way: 'undo' | 'redo'): Command =>
+		() => {
+			undo[way]();
+			return true;
+		};
+	return keymap({ 'Mod-z': press('undo'), 'Mod-y': press('redo'), 'Shift-Mod-z': press('redo') });
+}

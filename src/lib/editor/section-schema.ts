@@ -1,13 +1,19 @@
-/** What one section may hold, as Tiptap extensions. Runs without a browser. */
-import type { Extensions } from '@tiptap/core';
-import { Document } from '@tiptap/extension-document';
-import { Text } from '@tiptap/extension-text';
+/** What one section may hold. Runs without a browser. */
+import { Schema } from '@tiptap/pm/model';
 import { topNodes, type SectionName } from '#brief';
 import { itemNodes, ownItem } from './items.ts';
-import { MARKS, PROSE } from './prose.ts';
+import { MARKS } from './marks.ts';
+import { PROSE } from './prose.ts';
 
-export function sectionSchema(section: SectionName): Extensions {
-	if (!ownItem(section)) return [Document.extend({ content: 'block*' }), Text, ...PROSE, ...MARKS];
-	const content = `(${topNodes(section).join(' | ')})*`;
-	return [Document.extend({ content }), Text, ...itemNodes(section), ...MARKS];
+export function sectionSchema(section: SectionName): Schema {
+	const isProse = ownItem(section) === null;
+	const content = isProse ? 'block*' : `(${topNodes(section).join(' | ')})*`;
+	return new Schema({
+		nodes: {
+			doc: { content },
+			text: { group: 'inline' },
+			...(isProse ? PROSE : itemNodes(section)),
+		},
+		marks: MARKS,
+	});
 }

@@ -1,5 +1,4 @@
 /** Keeps the caret between the letters it stood between, whatever others write. */
-import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, TextSelection, type EditorState } from '@tiptap/pm/state';
 import { relativePositionToAbsolutePosition } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
@@ -11,32 +10,28 @@ import { isFromDocument } from './origin.ts';
  * The binding takes a block whose words changed for one that was moved, and puts the caret where it was counted
  * from the block's start: whoever types before it pushes the words away under it.
  */
-export const SteadyCaret = Extension.create({
-	name: 'steadyCaret',
-	addProseMirrorPlugins: () => [
-		new Plugin({
-			key: new PluginKey('steadyCaret'),
-			appendTransaction: (transactions, before, state) => {
-				const incoming = transactions.find((one) => one.docChanged && isFromDocument(one));
-				const binding = bindingOf(state);
-				const old = before.selection;
-				if (!incoming || !binding || !(old instanceof TextSelection)) return null;
-				const mapping = mappingOf(incoming);
-				const was = binding.beforeTransactionSelection;
-				const find = (position: number, place: Y.RelativePosition | undefined) =>
-					(place && letterPlace(binding, place)) ?? mapping.map(position, -1);
-				const anchor = find(old.anchor, was?.anchor);
-				const head = old.empty ? anchor : find(old.head, was?.head);
-				const size = state.doc.content.size;
-				const selection = TextSelection.between(
-					state.doc.resolve(Math.min(anchor, size)),
-					state.doc.resolve(Math.min(head, size)),
-				);
-				return selection.eq(state.selection) ? null : state.tr.setSelection(selection);
-			},
-		}),
-	],
-});
+export const steadyCaret = (): Plugin =>
+	new Plugin({
+		key: new PluginKey('steadyCaret'),
+		appendTransaction: (transactions, before, state) => {
+			const incoming = transactions.find((one) => one.docChanged && isFromDocument(one));
+			const binding = bindingOf(state);
+			const old = before.selection;
+			if (!incoming || !binding || !(old instanceof TextSelection)) return null;
+			const mapping = mappingOf(incoming);
+			const was = binding.beforeTransactionSelection;
+			const find = (position: number, place: Y.RelativePosition | undefined) =>
+				(place && letterPlace(binding, place)) ?? mapping.map(position, -1);
+			const anchor = find(old.anchor, was?.anchor);
+			const head = old.empty ? anchor : find(old.head, was?.head);
+			const size = state.doc.content.size;
+			const selection = TextSelection.between(
+				state.doc.resolve(Math.min(anchor, size)),
+				state.doc.resolve(Math.min(head, size)),
+			);
+			return selection.eq(state.selection) ? null : state.tr.setSelection(selection);
+		},
+	});
 
 /** Behind the letter that the caret stood behind; null where that letter is gone, or there was none. */
 function letterPlace({ doc, type, mapping }: Binding, place: Y.RelativePosition): number | null {

@@ -1,5 +1,4 @@
 /** Shows what came back in a section's editor, under the blocks it concerns, without a trace in the text. */
-import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { DecorationSet } from '@tiptap/pm/view';
 import type { SectionName } from '#brief';
@@ -22,14 +21,7 @@ export function suggestionLayer(
 	section: SectionName,
 	review: Review,
 	mountStack: MountStack,
-): Extension {
-	return Extension.create({
-		name: 'suggestionLayer',
-		addProseMirrorPlugins: () => [layerPlugin(section, review, mountStack)],
-	});
-}
-
-function layerPlugin(section: SectionName, review: Review, mountStack: MountStack): Plugin {
+): Plugin {
 	const key = new PluginKey<DecorationSet>('suggestionLayer');
 	const elements = new LayerElements(review, mountStack);
 	/** Within a suggestion, before the editor draws; an element that is moved in the page loses its focus. */

@@ -2,50 +2,45 @@
  * Tables of prose: rows of cells, a line of words each, and nothing else that Markdown could not keep.
  * What a table is stands in every schema; how one is edited is another file.
  */
-import { Node } from '@tiptap/core';
-import type { Node as DocumentNode } from '@tiptap/pm/model';
+import type { Node, NodeSpec } from '@tiptap/pm/model';
 import type { Transaction } from '@tiptap/pm/state';
 
 const part = { isolating: true, selectable: false } as const;
 
-export const TABLES = [
-	Node.create({
+export const TABLES: Record<string, NodeSpec> = {
+	table: {
 		...part,
-		name: 'table',
 		group: 'block',
 		content: 'tableRow*',
-		parseHTML: () => [{ tag: 'table' }],
-		renderHTML: () => ['table', ['tbody', 0]],
-	}),
-	Node.create({
+		parseDOM: [{ tag: 'table' }],
+		toDOM: () => ['table', ['tbody', 0]],
+	},
+	tableRow: {
 		...part,
-		name: 'tableRow',
 		content: '(tableHeader | tableCell)*',
-		parseHTML: () => [{ tag: 'tr' }],
-		renderHTML: () => ['tr', 0],
-	}),
-	Node.create({
+		parseDOM: [{ tag: 'tr' }],
+		toDOM: () => ['tr', 0],
+	},
+	tableHeader: {
 		...part,
-		name: 'tableHeader',
 		content: 'inline*',
-		parseHTML: () => [{ tag: 'th' }],
-		renderHTML: () => ['th', { scope: 'col' }, 0],
-	}),
-	Node.create({
+		parseDOM: [{ tag: 'th' }],
+		toDOM: () => ['th', { scope: 'col' }, 0],
+	},
+	tableCell: {
 		...part,
-		name: 'tableCell',
 		content: 'inline*',
-		parseHTML: () => [{ tag: 'td' }],
-		renderHTML: () => ['td', 0],
-	}),
-];
+		parseDOM: [{ tag: 'td' }],
+		toDOM: () => ['td', 0],
+	},
+};
 
-export const isCell = ({ type: { name } }: DocumentNode): boolean =>
+export const isCell = ({ type: { name } }: Node): boolean =>
 	name === 'tableCell' || name === 'tableHeader';
 
 /** Every row as wide as the widest: what a person's own edit leaves, and what they copy. */
 export function padRows(transaction: Transaction): void {
-	const short: { at: number; cells: DocumentNode[] }[] = [];
+	const short: { at: number; cells: Node[] }[] = [];
 	transaction.doc.descendants((node, position) => {
 		if (node.type.name !== 'table') return !node.isTextblock;
 		const width = widthOf(node);
@@ -62,7 +57,7 @@ export function padRows(transaction: Transaction): void {
 	for (const { at, cells } of short.reverse()) transaction.insert(at, cells);
 }
 
-export const widthOf = (table: DocumentNode): number => {
+export const widthOf = (table: Node): number => {
 	let width = 0;
 	table.forEach((row) => (width = Math.max(width, row.childCount)));
 	return width;

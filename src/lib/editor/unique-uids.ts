@@ -1,5 +1,4 @@
 /** Every item has a uid of its own, whatever was split, pasted or undone. */
-import { Extension } from '@tiptap/core';
 import { Plugin, PluginKey, type EditorState, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
 import { isUid, makeUid } from '#brief';
@@ -10,26 +9,22 @@ export const freshUid = (): string => makeUid(crypto.getRandomValues(new Uint8Ar
 /** Whether an undo was the last to change the text. */
 const key = new PluginKey<boolean>('uniqueUids');
 
-export const UniqueUids = Extension.create({
-	name: 'uniqueUids',
-	addProseMirrorPlugins: () => [
-		new Plugin<boolean>({
-			key,
-			// Only with a person's own edits: pages that mended what others wrote would write against each other.
-			appendTransaction: (transactions, _before, state) =>
-				isWritten(transactions) ? giveUids(state) : null,
-			state: {
-				init: () => false,
-				apply: (transaction, undone) => (transaction.docChanged ? isUndo(transaction) : undone),
+export const uniqueUids = (): Plugin =>
+	new Plugin<boolean>({
+		key,
+		// Only with a person's own edits: pages that mended what others wrote would write against each other.
+		appendTransaction: (transactions, _before, state) =>
+			isWritten(transactions) ? giveUids(state) : null,
+		state: {
+			init: () => false,
+			apply: (transaction, undone) => (transaction.docChanged ? isUndo(transaction) : undone),
+		},
+		view: () => ({
+			update(view, before) {
+				if (before.doc !== view.state.doc && key.getState(view.state)) mendLater(view);
 			},
-			view: () => ({
-				update(view, before) {
-					if (before.doc !== view.state.doc && key.getState(view.state)) mendLater(view);
-				},
-			}),
 		}),
-	],
-});
+	});
 
 /** The binding takes nothing that is added to an undo, so what it left is mended after it. */
 function mendLater(view: EditorView): void {

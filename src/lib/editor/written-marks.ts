@@ -1,0 +1,16 @@
+/** Marks as Markdown writes them: what stands between the signs is captured. */
+
+/** The signs stand at a word's border, and no white space inside them. */
+function between(signs: string): string {
+	const sign = signs.slice(-2);
+	return `(?<=^|\\s)${signs}(?!\\s+${signs})([^${sign}]+)${signs}(?!\\s+${signs})`;
+}
+
+/** In the order in which they are looked for. */
+export const WRITTEN_MARKS: readonly { mark: string; pattern: string }[] = [
+	{ mark: 'code', pattern: '(?<!`)`([^`]+)`(?!`)' },
+	{ mark: 'italic', pattern: between('\\*') },
+	{ mark: 'italic', pattern: between('_') },
+	{ mark: 'bold', pattern: between('\\*\\*') },
+	{ mark: 'bold', pattern: between('__') },
+];
