@@ -4,6 +4,22 @@ import { nightdeskServer } from './server/dev.ts';
 
 export default defineConfig({
 	plugins: [nightdeskServer(), sveltekit()],
+	build: {
+		rolldownOptions: {
+			output: {
+				// What most pages load is one file: twenty small ones compress worse. The text stays out, for the desk.
+				codeSplitting: {
+					groups: [
+						{
+							name: 'shared',
+							test: /[\\/](?:svelte|@sveltejs)[\\/]|[\\/]src[\\/]lib[\\/](?:client|components|protocol|state)[\\/]/,
+							minShareCount: 4,
+						},
+					],
+				},
+			},
+		},
+	},
 	test: {
 		projects: [
 			{
