@@ -162,3 +162,30 @@ test('[E2E8] a revoked guest is told so on the page within 2 s, and what was typ
 	await page.reload();
 	await expect(page.locator('body')).toContainText('The link you came by is no longer good.');
 });
+
+test('[ED24] words dragged from one section into another are there, and no longer here', async () => {
+	const sections = { goal: 'dragged stays', notes: 'there' };
+	const brief = await owner.createBrief({ title: 'Drag', sections });
+	const { page } = await open(brief.id, owner);
+	await section(page, 'Goal')
+		.getByText('dragged')
+		.dblclick({ position: { x: 10, y: 10 } });
+	await page.keyboard.press('Control+b');
+	await expect(section(page, 'Goal').locator('strong')).toHaveText('dragged');
+	await section(page, 'Notes').evaluate((notes) => {
+		const dataTransfer = new DataTransfer();
+		const send = (type: string, element: Element | null | undefined) => {
+			const { left, top } = element!.getBoundingClientRect();
+			const at = { clientX: left + 2, clientY: top + 10 };
+			element!.dispatchEvent(
+				new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer, ...at }),
+			);
+		};
+		const words = document.querySelector('[data-cell="goal"] strong');
+		send('dragstart', words);
+		send('drop', notes.querySelector('p'));
+		send('dragend', words);
+	});
+	await expect(section(page, 'Notes').locator('strong')).toHaveText('dragged');
+	await expect(section(page, 'Goal')).toHaveText(/^\s*stays$/);
+});

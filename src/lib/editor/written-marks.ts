@@ -1,9 +1,9 @@
 /** Marks as Markdown writes them: what stands between the signs is captured. */
 
-/** The signs stand at a word's border, and no white space inside them. */
+/** The signs open where a word begins, and hold no white space at their borders: a product of numbers is none. */
 function between(signs: string): string {
 	const sign = signs.slice(-2);
-	return `(?<=^|\\s)${signs}(?!\\s+${signs})([^${sign}]+)${signs}(?!\\s+${signs})`;
+	return `(?<=^|\\s)${signs}(?!\\s)([^${sign}]*[^${sign}\\s])${signs}`;
 }
 
 /** In the order in which they are looked for. */
