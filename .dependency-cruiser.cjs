@@ -31,7 +31,7 @@ module.exports = {
 			{ pathNot: [PURE, PURE_LIBRARIES] },
 		),
 		never(
-			'only-the-editor-knows-tiptap',
+			'only-the-editor-knows-prosemirror',
 			'Five section editors stand behind one BriefEditor; nothing else may depend on their library.',
 			{ path: '^(src|server)/', pathNot: '^src/lib/editor/' },
 			{ path: '^node_modules/(@tiptap|prosemirror-[^/]+)/' },

@@ -1,5 +1,5 @@
 /**
- * What may stand in a section, as plain data: the editor builds its Tiptap nodes from the same names,
+ * What may stand in a section, as plain data: the editor's nodes have the same names,
  * the server checks documents against it without loading an editor.
  */
 import * as Y from 'yjs';

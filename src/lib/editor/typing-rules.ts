@@ -11,7 +11,7 @@ import { linkRules } from './link-typing.ts';
 import { WRITTEN_MARKS } from './written-marks.ts';
 
 /** Nothing is read into words that are code. */
-export const NOT_IN_CODE = { inCodeMark: false } as const;
+const NOT_IN_CODE = { inCodeMark: false } as const;
 
 export function typingRules(schema: Schema): Plugin[] {
 	const rules = inputRules({
