@@ -185,3 +185,28 @@ test('[HAND11] handing off says that it is out, and before when nothing reaches 
 	expect(sayOut('now', ines)).toBe('It is out. It opens here as soon as it is done.');
 	expect(sayOut(at(23, 8), ines)).toBe('It is out. Nothing reaches you before Monday 08:00.');
 });
+
+test('[HAND12] what came back from a model says how many tokens it took, or that nobody counted them', () => {
+	const step = (tokens: number | null) => ({
+		number: 1,
+		did: '',
+		suggestions: 1,
+		tokens,
+		endedAt: 0,
+	});
+	const back = (worker: string, ...tokens: (number | null)[]) =>
+		sayWhen(
+			handoff({
+				worker,
+				state: 'surfaced',
+				ending: 'complete',
+				surfaceAt: at(20, 8, 55),
+				steps: tokens.map(step),
+			}),
+			ines,
+		).when;
+	expect(back('model', 1_200, 34)).toBe('08:55 today, 1,234 tokens');
+	expect(back('model', 1)).toBe('08:55 today, 1 token');
+	expect(back('model', 1_200, null)).toBe('08:55 today, tokens not counted by its server');
+	expect(back('checklist', 0)).toBe('08:55 today');
+});

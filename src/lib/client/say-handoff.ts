@@ -8,6 +8,7 @@ import {
 	type Person,
 	type SurfaceWhen,
 } from '#lib/handoff/handoff.ts';
+import { sumTokens } from '#lib/handoff/meters.ts';
 import { firstName, sayAt, sayMinutes } from './say-suggestion.ts';
 import { capital, sayCount, sayNumber, sayTime, type Here } from './say-time.ts';
 
@@ -146,7 +147,8 @@ export function sayBelowTheLine({ state, counts }: HandoffView): string | null {
 
 /** What stands in the margin: a state in bold where it has ended, and when. */
 export function sayWhen(view: HandoffView, reader: Reader): { state: string | null; when: string } {
-	const at = (instant: number | null): string => (instant === null ? '' : sayTime(instant, reader));
+	const at = (instant: number | null): string =>
+		[instant === null ? '' : sayTime(instant, reader), sayTokens(view)].filter(Boolean).join(', ');
 	switch (view.state) {
 		case 'scheduled':
 		case 'working':
@@ -162,6 +164,14 @@ export function sayWhen(view: HandoffView, reader: Reader): { state: string | nu
 		case 'cancelled':
 			return { state: view.state, when: at(view.endedAt) };
 	}
+}
+
+/** “3,412 tokens”: what a model used; rules use none. */
+function sayTokens(view: HandoffView): string {
+	if (isRules(view) || view.steps.length === 0) return '';
+	const tokens = sumTokens(view.steps);
+	if (tokens === null) return 'tokens not counted by its server';
+	return `${tokens.toLocaleString('en-GB')} ${tokens === 1 ? 'token' : 'tokens'}`;
 }
 
 function saySurface({ surface, surfaceAt, by }: HandoffView, reader: Reader): string {
