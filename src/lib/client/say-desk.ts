@@ -4,6 +4,7 @@ import type { HandoffView } from '#lib/handoff/handoff.ts';
 import { readingMinutes } from '#lib/handoff/reading-time.ts';
 import type { Desk, DeskDraft, DeskReturn, HeldReturn } from '#lib/protocol/answers.ts';
 import { firstName } from './say-name.ts';
+import { sayTitle } from './say-title.ts';
 import { capital, sayCount, sayNumber, sayOnDay, sayTime, type Here } from './say-time.ts';
 
 export interface DeskLine {
@@ -87,13 +88,12 @@ const lineOf = ({ briefId, title, handoff }: DeskReturn, id: string) => ({
 	key: handoff.id,
 	briefId,
 	id,
-	title: titleOr(title),
+	title: sayTitle(title),
 	at: '',
 	note: '',
 	act: null,
 	failed: null,
 });
-const titleOr = (title: string): string => title.trim() || 'Untitled brief';
 
 function surfacedLine(entry: DeskReturn, here: Here): DeskLine {
 	const { handoff } = entry;
@@ -206,7 +206,7 @@ function draftLine(
 		key: briefId,
 		briefId,
 		id: '',
-		title: titleOr(title),
+		title: sayTitle(title),
 		say: example ? 'An example. It goes once around with the checklist.' : sayWritten(written),
 		at: '',
 		note: sayTime(updatedAt, here),

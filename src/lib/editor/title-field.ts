@@ -45,6 +45,12 @@ export class TitleField {
 		selection?.collapse(element.firstChild ?? element, Math.min(moved, title.length));
 	}
 
+	/** As a whole, so that the first letter replaces it. */
+	select(): void {
+		this.#element.focus();
+		getSelection()?.selectAllChildren(this.#element);
+	}
+
 	destroy(): void {
 		this.#listening.abort();
 	}
