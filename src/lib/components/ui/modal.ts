@@ -7,9 +7,11 @@ import type { Attachment } from 'svelte/attachments';
 export const modal: Attachment<HTMLDialogElement> = (dialog) => {
 	const before = document.activeElement;
 	dialog.showModal();
-	dialog
-		.querySelector<HTMLElement>('[data-focus], input:not([readonly]), select, textarea')
-		?.focus();
+	const first =
+		dialog.querySelector<HTMLElement>('[data-focus], input:not([readonly]), select, textarea') ??
+		// What is only read is read from its beginning, not from the button at its end.
+		dialog.querySelector<HTMLElement>('h1[tabindex]');
+	first?.focus();
 	return () => {
 		// Svelte takes the element out before this runs, and the browser then restores nothing.
 		if (before instanceof HTMLElement && before.isConnected) before.focus();
