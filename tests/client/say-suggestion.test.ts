@@ -128,7 +128,7 @@ test('[SUG5] one line for several says what they are', () => {
 		state: '',
 	});
 	const question = placedAt('1.5', 'goal', 0, {}, { kind: 'question' });
-	expect(sayShared([open, question], 'rest', untainted).gist).toBe('one of them questions');
+	expect(sayShared([open, question], 'rest', untainted).gist).toBe('one of them a question');
 });
 
 test('[SUG6] an outcome other than applied is a sentence that says what did not happen', () => {

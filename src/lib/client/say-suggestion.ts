@@ -186,8 +186,10 @@ export function sayShared(
 		};
 	}
 	const section = suggestions[0] && SECTION[suggestions[0].section].label;
-	const asked =
-		questions > 0 && questions < count ? `${sayNumber(questions)} of them questions` : '';
+	const some = questions > 0 && questions < count;
+	const asked = some
+		? `${sayNumber(questions)} of them ${questions === 1 ? 'a question' : 'questions'}`
+		: '';
 	const gist = [where === 'elsewhere' ? `elsewhere in ${section}` : '', decided, ground || asked];
 	return {
 		title: count === 1 ? '1 suggestion' : `${count} suggestions`,
