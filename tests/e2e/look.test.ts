@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright';
 import { expect } from 'playwright/test';
@@ -9,10 +10,13 @@ import { startServer, type RunningServer } from '../support/server.ts';
 let server: RunningServer;
 let browser: Browser;
 let owner: Caller;
+let source: string;
+const NARROW = { width: 320, height: 640 };
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 beforeAll(async () => {
 	[server, browser] = await Promise.all([startServer(), openBrowser()]);
+	source = await readFile(axePath, 'utf8');
 });
 afterAll(async () => {
 	await browser.close();
@@ -23,7 +27,7 @@ interface AxeResults {
 	violations: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[];
 }
 async function findBarriers(page: Page): Promise<string[]> {
-	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await source);
+	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
 	const { violations } = await page.evaluate(() =>
 		(window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
 	);
@@ -31,7 +35,6 @@ async function findBarriers(page: Page): Promise<string[]> {
 		nodes.map(({ target, failureSummary }) => `${id}: ${JSON.stringify(target)} ${failureSummary}`),
 	);
 }
-const source = import('node:fs/promises').then(({ readFile }) => readFile(axePath, 'utf8'));
 
 const LOOKS = [
 	{ name: 'wide, light', viewport: WIDE, colorScheme: 'light' },
@@ -45,13 +48,83 @@ async function look(page: Page, screen: string): Promise<void> {
 		await page.setViewportSize(viewport);
 		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 		expect(await findBarriers(page), `${screen}, ${name}`).toEqual([]);
-		const overflow = await page.evaluate(
-			() => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-		);
-		expect(overflow, `${screen}, ${name}: sideways scroll`).toBeLessThanOrEqual(0);
+		expect(await sideways(page), `${screen}, ${name}: sideways scroll`).toBeLessThanOrEqual(0);
 	}
 	await page.setViewportSize(WIDE);
 }
+
+const sideways = (page: Page): Promise<number> =>
+	page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Looks that a person's system asks for; 320 px is 400 % of 1,280. */
+const NEEDS = [
+	{ name: 'high contrast', viewport: WIDE, contrast: 'more', colorScheme: 'light' },
+	{ name: 'high contrast, dark', viewport: NARROW, contrast: 'more', colorScheme: 'dark' },
+	{ name: 'forced colours', viewport: WIDE, forcedColors: 'active', colorScheme: 'dark' },
+	{
+		name: 'forced colours, 320 px',
+		viewport: NARROW,
+		forcedColors: 'active',
+		colorScheme: 'light',
+	},
+] as const;
+
+async function lookInNeed(page: Page, screen: string): Promise<void> {
+	for (const { name, viewport, ...media } of NEEDS) {
+		await page.setViewportSize(viewport);
+		const still = { reducedMotion: 'reduce', contrast: null, forcedColors: null } as const;
+		await page.emulateMedia({ ...still, ...media });
+		const where = `${screen}, ${name}`;
+		expect(await findBarriers(page), where).toEqual([]);
+		expect(await sideways(page), `${where}: sideways scroll`).toBeLessThanOrEqual(0);
+		if (viewport === NARROW) expect(await tooSmall(page), `${where}: targets`).toEqual([]);
+		expect(await longestMotionMs(page), `${where}: reduced motion`).toBe(0);
+		await page.emulateMedia({ reducedMotion: 'no-preference' });
+		expect(await longestMotionMs(page), `${where}: motion`).toBeLessThanOrEqual(160);
+	}
+	await page.setViewportSize(WIDE);
+}
+
+/** What a thumb would miss: links within a sentence are exempt. */
+const tooSmall = (page: Page): Promise<string[]> =>
+	page.evaluate(() => {
+		const within = document.querySelector('dialog[open]') ?? document.body;
+		return [...within.querySelectorAll('button, select, input, textarea, a.act, a.btn, a.name')]
+			.filter((element) => element.checkVisibility())
+			.map((element) => element.closest('label') ?? element)
+			.filter((element) => {
+				const { height, width } = element.getBoundingClientRect();
+				const { top, bottom } = getComputedStyle(element, '::after');
+				const reach = element.matches('a.name') ? -parseFloat(top) - parseFloat(bottom) : 0;
+				return width > 1 && (height + reach < 43.5 || width < 24);
+			})
+			.map((element) => `${element.tagName} ${element.textContent.trim()}`);
+	});
+
+/** Of what moves, or would. */
+const longestMotionMs = (page: Page): Promise<number> =>
+	page.evaluate(() => {
+		const ms = (list: string): number =>
+			Math.max(...list.split(',').map((one) => parseFloat(one) * (one.includes('ms') ? 1 : 1_000)));
+		return [...document.querySelectorAll('*')].reduce((longest, element) => {
+			const { transitionDuration, transitionProperty, animationDuration, animationName } =
+				getComputedStyle(element);
+			const moves = animationName === 'none' ? 0 : ms(animationDuration);
+			const changes = transitionProperty === 'none' ? 0 : ms(transitionDuration);
+			return Math.max(longest, moves, changes);
+		}, 0);
+	});
+
+const BRIEF = {
+	title: 'A brief with a return',
+	sections: {
+		goal: 'The report is out by tomorrow.',
+		context: '- Costs are 4,000 euros. (Ledger)\n- The RTO is agreed. (Contract 12)',
+		unknowns: '- Who signs?\n- How long?\n  - Answer: Two days.',
+		stops: '- When it takes too long.\n- Stop after 12 steps.',
+		notes: 'The name is TBD.',
+	},
+};
 
 test('[E2E9] no screen has a barrier that axe finds or scrolls sideways, light and dark, phone and wide', async () => {
 	const { page, ...visitor } = await visit(browser);
@@ -67,16 +140,7 @@ test('[E2E9] no screen has a barrier that axe finds or scrolls sideways, light a
 	await page.getByText('Nothing has surfaced, nothing is out.').waitFor();
 	await look(page, 'a new desk');
 
-	const brief = await owner.createBrief({
-		title: 'A brief with a return',
-		sections: {
-			goal: 'The report is out by tomorrow.',
-			context: '- Costs are 4,000 euros. (Ledger)\n- The RTO is agreed. (Contract 12)',
-			unknowns: '- Who signs?\n- How long?\n  - Answer: Two days.',
-			stops: '- When it takes too long.\n- Stop after 12 steps.',
-			notes: 'The name is TBD.',
-		},
-	});
+	const brief = await owner.createBrief(BRIEF);
 	const link = await owner.share(brief.id, 'viewer');
 	await page.goto(`${server.origin}/briefs/${brief.id}`);
 	await expect(page.getByRole('status')).toHaveText(/^Saved/);
@@ -141,3 +205,63 @@ test('[E2E9] no screen has a barrier that axe finds or scrolls sideways, light a
 	await viewer.page.getByText('There is no brief here, or you may not see it.').waitFor();
 	await look(viewer.page, 'nothing here');
 }, 120_000);
+
+test('[E2E32] in high contrast, forced colours and at 320 px nothing is a barrier, too small for a thumb or moves for whoever wants no motion', async () => {
+	const { page, ...visitor } = await visit(browser);
+	await enterAs({ page, ...visitor }, owner);
+	const brief = await owner.createBrief({ ...BRIEF, title: 'A brief in need' });
+	await page.goto(`${server.origin}/briefs/${brief.id}`);
+	await expect(page.getByRole('status')).toHaveText(/^Saved/);
+	await page.keyboard.press('Control+Enter');
+	await page.getByRole('dialog').waitFor();
+	for (const label of ['Start', 'Surface'])
+		await page.getByLabel(label, { exact: true }).press('End');
+	await lookInNeed(page, 'the hand-off');
+	await page.keyboard.press('Escape');
+
+	const handoff = await owner.handOff(brief.id, { surfaceAt: 'now' });
+	await owner.until(handoff.id, 'surfaced');
+	await page.getByRole('button', { name: 'Read', exact: true }).click();
+	await page.keyboard.press('a');
+	await expect(page.getByRole('status')).toContainText('Accepted.');
+	await lookInNeed(page, 'a review');
+	await page.keyboard.press('Escape');
+	await lookInNeed(page, 'the notebook');
+	for (const [path, screen] of [
+		['/', 'the desk'],
+		['/settings', 'settings'],
+	] as const) {
+		await page.goto(server.origin + path);
+		await page.getByRole('heading', { level: 1 }).waitFor();
+		await lookInNeed(page, screen);
+	}
+}, 120_000);
+
+test('[E2E33] in forced colours the words of a passage are never the colour of what is behind them', async () => {
+	const { page, ...visitor } = await visit(browser);
+	await enterAs({ page, ...visitor }, owner);
+	const brief = await owner.createBrief({ ...BRIEF, title: 'Passages' });
+	const handoff = await owner.handOff(brief.id, { surfaceAt: 'now' });
+	await owner.until(handoff.id, 'surfaced');
+	await page.goto(`${server.origin}/briefs/${brief.id}`);
+	const marks = page.locator('.section-text mark');
+	await marks.first().click();
+	await page.keyboard.type('XY');
+	await expect(marks.first()).toHaveClass('sp dim');
+	await page.getByRole('link', { name: 'suggestion 1.2', exact: true }).click();
+	for (const colorScheme of ['light', 'dark'] as const) {
+		await page.emulateMedia({ forcedColors: 'active', colorScheme });
+		const pairs = await marks.evaluateAll((all) =>
+			all.map((mark) => {
+				const behind = [];
+				for (let at: Element | null = mark; at; at = at.parentElement) {
+					behind.push(getComputedStyle(at).backgroundColor);
+				}
+				const ground = behind.find((colour) => !/, 0\)$|transparent/.test(colour)) ?? 'none';
+				return { look: mark.className, words: getComputedStyle(mark).color, ground };
+			}),
+		);
+		expect(new Set(pairs.map(({ look }) => look))).toEqual(new Set(['sp dim', 'sp now', 'sp']));
+		for (const { words, ground, look } of pairs) expect(words, look).not.toBe(ground);
+	}
+});
