@@ -285,6 +285,34 @@ test('[PRINT1] on paper bars and acts are gone, notes stand under their text, an
 	await context.close();
 });
 
+test('[PRINT2] on paper as small as A5 the text keeps its column, and every folded suggestion is there and whole', async () => {
+	const long = 'Rechtsschutzversicherungsgesellschaft '.repeat(6).trim();
+	const brief = await owner.createBrief({
+		title: 'On A5',
+		sections: { notes: `The name is TBD, ${long} is ???, and it ends on XX.` },
+	});
+	const handoff = await owner.handOff(brief.id, { surfaceAt: 'now' });
+	await owner.until(handoff.id, 'surfaced');
+	const { page, context } = await open(brief.id, owner);
+	await page.locator('.fold').nth(1).waitFor();
+	await page.setViewportSize({ width: 559, height: 794 });
+	await page.emulateMedia({ media: 'print' });
+	const lines = await page.locator('.fold .gist').evaluateAll((gists) =>
+		gists.map((gist) => {
+			const parts = [gist, ...gist.querySelectorAll('*')];
+			return {
+				seen: gist.checkVisibility(),
+				whole: parts.every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth + 1),
+			};
+		}),
+	);
+	expect(lines.length).toBeGreaterThan(1);
+	for (const line of lines) expect(line).toEqual({ seen: true, whole: true });
+	const words = await page.locator('[data-cell="notes"] .tiptap > p').first().boundingBox();
+	expect(words!.width).toBeGreaterThan(300);
+	await context.close();
+});
+
 test('[REFLOW1] at 320 px, which is 400 % of 1,280, text with a table and long words is read without scrolling sideways', async () => {
 	const word = 'Donaudampfschiff'.repeat(8);
 	const brief = await owner.createBrief({
