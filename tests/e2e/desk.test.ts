@@ -142,7 +142,11 @@ test('[E2E22] a new brief begins blank, from a template or with a Markdown file,
 	const unknowns = page.getByRole('textbox', { name: 'Unknowns', exact: true });
 	await expect(unknowns).toContainText('What is the way back, and until when is it open?');
 	await expect(page.getByRole('textbox', { name: 'Goal', exact: true })).toHaveText('');
-	await expect(page.getByRole('textbox', { name: 'Title' })).toHaveText('Untitled brief');
+	const title = page.getByRole('textbox', { name: 'Title' });
+	await expect(title).toHaveText('Untitled brief');
+	await expect(title).toBeFocused();
+	await keys.type('Leave the old host');
+	await expect(title).toHaveText('Leave the old host');
 
 	await page.goto(server.origin);
 	await page.getByRole('button', { name: 'New brief' }).click();

@@ -134,8 +134,7 @@ test('[E2E2] the whole loop goes by the keyboard alone', async () => {
 	await keys.press('Enter');
 	await page.waitForURL(/\/briefs\/b_/);
 	await section(page, 'Goal').waitFor();
-	await tabTo(/Untitled brief|Title/);
-	await keys.press('Control+a');
+	await expect(page.getByRole('textbox', { name: 'Title' })).toBeFocused();
 	await keys.type('By keyboard');
 	await keys.press('Enter');
 	await expect(section(page, 'Goal')).toBeFocused();
@@ -148,12 +147,19 @@ test('[E2E2] the whole loop goes by the keyboard alone', async () => {
 	await keys.press('Alt+ArrowDown');
 	await keys.type('When it feels wrong.');
 	await expect(section(page, 'Goal').locator('strong')).toHaveText('hall');
+	// Past the last cell too: in a table Tab stays among its cells.
+	await keys.press('Alt+ArrowDown');
+	await expect(section(page, 'Notes')).toBeFocused();
+	await keys.press('Alt+ArrowDown');
+	await expect(page.getByRole('link', { name: 'Markdown' })).toBeFocused();
 
 	await keys.press('Control+Enter');
 	await expect(page.getByRole('dialog')).toBeVisible();
 	await expect(focused()).toHaveValue('7');
 	await keys.press('Control+Enter');
-	await expect(page.getByRole('region', { name: 'Hand off' })).toContainText('It is out.');
+	const bar = page.getByRole('region', { name: 'Hand off' });
+	await expect(bar).toContainText('It is out.');
+	await expect(bar).toBeFocused();
 	await expect(page.locator('article')).toContainText('It opens when you next open the desk.');
 	await keys.press('g');
 	await keys.press('d');

@@ -13,7 +13,10 @@ export const modal: Attachment<HTMLDialogElement> = (dialog) => {
 		dialog.querySelector<HTMLElement>('h1[tabindex]');
 	first?.focus();
 	return () => {
-		// Svelte takes the element out before this runs, and the browser then restores nothing.
-		if (before instanceof HTMLElement && before.isConnected) before.focus();
+		// Once the element is taken out: before that all else is inert, and after it the browser restores nothing.
+		queueMicrotask(() => {
+			if (!(before instanceof HTMLElement) || !before.isConnected) return;
+			if (document.activeElement === document.body) before.focus();
+		});
 	};
 };
