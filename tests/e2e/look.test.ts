@@ -255,7 +255,7 @@ test('[E2E33] in forced colours the words of a passage are never the colour of w
 			all.map((mark) => {
 				const { color, backgroundColor } = getComputedStyle(mark);
 				const around = getComputedStyle(mark.parentElement!).color;
-				return { look: mark.className, color, backgroundColor, around };
+				return { look: mark.getAttribute('class') ?? '', color, backgroundColor, around };
 			}),
 		);
 		expect(new Set(seen.map(({ look }) => look))).toEqual(new Set(['sp dim', 'sp now', 'sp']));

@@ -23,10 +23,8 @@ export async function readAloud(page: Page): Promise<Spoken[]> {
 	const walk = (id: string, within: Spoken | null): void => {
 		const node = byId.get(id);
 		if (!node) return;
-		const text = (value: { value?: unknown } | undefined) =>
-			String(value?.value ?? '')
-				.replaceAll(/\s+/g, ' ')
-				.trim();
+		const text = (is: { value?: unknown } | undefined): string =>
+			typeof is?.value === 'string' ? is.value.replaceAll(/\s+/g, ' ').trim() : '';
 		const one: Spoken = {
 			role: text(node.role),
 			name: text(node.name),
