@@ -308,7 +308,7 @@ test('[PRINT2] on paper as small as A5 the text keeps its column, and every fold
 	);
 	expect(lines.length).toBeGreaterThan(1);
 	for (const line of lines) expect(line).toEqual({ seen: true, whole: true });
-	const words = await page.locator('[data-cell="notes"] .tiptap > p').first().boundingBox();
+	const words = await page.locator('[data-cell="notes"] .section-text > p').first().boundingBox();
 	expect(words!.width).toBeGreaterThan(300);
 	await context.close();
 });
