@@ -82,11 +82,12 @@ test('[TAB9] a typed row becomes a table, which is written in by Tab and Enter a
 	await keyboard.type('switch');
 	await expect(there.page.getByRole('columnheader', { name: 'minutes' })).toBeVisible();
 	await expect(there.page.getByRole('cell', { name: 'switch' })).toBeVisible();
-	// Another adds a column at the same table, while the first goes on.
+	await keyboard.press('Tab');
+	// Another adds a column at the same table, while the first stands in its last cell.
 	await clickOn(there.page.getByRole('cell', { name: '40' }));
 	await there.page.keyboard.press('Control+Alt+Enter');
 	await there.page.keyboard.type('left');
-	await keyboard.press('Tab');
+	await expect(here.page.getByRole('cell', { name: 'left' })).toBeVisible();
 	await keyboard.type('5');
 	await keyboard.press('Enter');
 	await keyboard.type('After the table.');

@@ -20,8 +20,12 @@ export const steadyCaret = (): Plugin =>
 			if (!incoming || !binding || !(old instanceof TextSelection)) return null;
 			const mapping = mappingOf(incoming);
 			const was = binding.beforeTransactionSelection;
-			const find = (position: number, place: Y.RelativePosition | undefined) =>
-				(place && letterPlace(binding, place)) ?? mapping.map(position, -1);
+			const find = (position: number, place: Y.RelativePosition | undefined) => {
+				if (!place) return mapping.map(position, -1);
+				const isEmpty = before.doc.resolve(position).parent.content.size === 0;
+				const kept = isEmpty ? blockPlace(binding, place, state) : letterPlace(binding, place);
+				return kept ?? mapping.map(position, -1);
+			};
 			const anchor = find(old.anchor, was?.anchor);
 			const head = old.empty ? anchor : find(old.head, was?.head);
 			const size = state.doc.content.size;
@@ -35,10 +39,26 @@ export const steadyCaret = (): Plugin =>
 
 /** Behind the letter that the caret stood behind; null where that letter is gone, or there was none. */
 function letterPlace({ doc, type, mapping }: Binding, place: Y.RelativePosition): number | null {
-	if (!place.item || place.item.clock >= Y.getState(doc.store, place.item.client)) return null;
-	const item = Y.getItem(doc.store, place.item);
-	if (!(item instanceof Y.Item) || item.deleted) return null;
+	if (!place.item || !isThere(doc, place.item)) return null;
 	return relativePositionToAbsolutePosition(doc, type, place, mapping);
+}
+
+/** In the block that had no letter to stand behind: beside it the same empty block may have come. */
+function blockPlace(
+	binding: Binding,
+	place: Y.RelativePosition,
+	state: EditorState,
+): number | null {
+	const { doc, type, mapping } = binding;
+	if (!place.type || !isThere(doc, place.type)) return null;
+	const position = relativePositionToAbsolutePosition(doc, type, place, mapping);
+	return position === null ? null : state.doc.resolve(position).start();
+}
+
+function isThere(doc: Y.Doc, { client, clock }: Y.ID): boolean {
+	if (clock >= Y.getState(doc.store, client)) return false;
+	const item = Y.getItem(doc.store, Y.createID(client, clock));
+	return item instanceof Y.Item && !item.deleted;
 }
 
 /** The binding would set the caret back to where it was at an undo when somebody next writes. */
