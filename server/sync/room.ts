@@ -203,7 +203,7 @@ export class Room {
 		done: (error: Error | null) => void,
 	): void {
 		const claim = this.ahead.add(incoming.structs);
-		this.#size?.expect(incoming);
+		this.#size?.expect(incoming, update.length);
 		const landed = (error: Error | null): void => {
 			this.ahead.remove(claim);
 			this.#size?.arrived(incoming);
@@ -272,7 +272,7 @@ export class Room {
 		if (oversize) {
 			throw new Problem('too-large', `${oversize.reason} Nothing was changed; shorten it first.`);
 		}
-		if (growth) this.#size?.expect(growth);
+		if (growth) this.#size?.expect(growth, update.length);
 		await new Promise<void>((resolve, reject) =>
 			this.#write(update, null, beside, (error) => (error ? reject(error) : resolve())),
 		).finally(() => growth && this.#size?.arrived(growth));

@@ -8,6 +8,7 @@ const MAX_CHARACTERS = 200_000;
 const MAX_STATE_BYTES = 4 * 1024 * 1024;
 /** Measuring builds the whole state, so a document near its limit is not measured at every key. */
 const MEASURE_EVERY_MS = 5_000;
+const MEASURE_EVERY_BYTES = 256 * 1024;
 
 /** What is stored of a document: its snapshot, and the updates that it does not cover. */
 export interface Stored {
@@ -40,9 +41,11 @@ export class Size {
 	readonly #doc: Y.Doc;
 	readonly #now: () => number;
 	#characters: number;
-	/** Updates that are on their way. */
-	readonly #expected = new Set<Growth>();
-	#measured: { at: number; stateBytes: number } | null = null;
+	/** Updates that are on their way, with their bytes. */
+	readonly #expected = new Map<Growth, number>();
+	#expectedBytes = 0;
+	/** With what was on its way; what came since is counted in full, or a fast writer would grow past the limit. */
+	#measured: { at: number; bytes: number; sinceBytes: number } | null = null;
 
 	constructor(doc: Y.Doc, now: () => number) {
 		this.#doc = doc;
@@ -50,12 +53,15 @@ export class Size {
 		this.#characters = countCharacters(doc);
 	}
 
-	expect(incoming: Growth): void {
+	expect(incoming: Growth, bytes: number): void {
 		this.#characters += incoming.characters;
-		this.#expected.add(incoming);
+		this.#expected.set(incoming, bytes);
+		this.#expectedBytes += bytes;
+		if (this.#measured) this.#measured.sinceBytes += bytes;
 	}
 
 	arrived(incoming: Growth): void {
+		this.#expectedBytes -= this.#expected.get(incoming) ?? 0;
 		this.#expected.delete(incoming);
 	}
 
@@ -63,11 +69,11 @@ export class Size {
 	findOversize(incoming: Growth, bytes: number, stored: Stored): Close | null {
 		if (!incoming.adds) return null;
 		if (this.#characters + incoming.characters > MAX_CHARACTERS) {
-			const after = this.#countWith([...this.#expected, incoming]);
+			const after = this.#countWith([...this.#expected.keys(), incoming]);
 			if (after > MAX_CHARACTERS) return CLOSE.tooMuchText;
 			this.#characters = after - incoming.characters;
 		}
-		const atMost = stored.snapshotBytes + stored.looseBytes + bytes;
+		const atMost = stored.snapshotBytes + stored.looseBytes + this.#expectedBytes + bytes;
 		if (atMost > MAX_STATE_BYTES && this.#measure() + bytes > MAX_STATE_BYTES) {
 			return CLOSE.tooMuchHistory;
 		}
@@ -89,10 +95,17 @@ export class Size {
 
 	#measure(): number {
 		const at = this.#now();
-		if (!this.#measured || this.#measured.at + MEASURE_EVERY_MS < at) {
-			this.#measured = { at, stateBytes: Y.encodeStateAsUpdate(this.#doc).length };
+		let measured = this.#measured;
+		if (
+			!measured ||
+			measured.at + MEASURE_EVERY_MS < at ||
+			measured.sinceBytes > MEASURE_EVERY_BYTES
+		) {
+			const bytes = Y.encodeStateAsUpdate(this.#doc).length + this.#expectedBytes;
+			measured = { at, bytes, sinceBytes: 0 };
+			this.#measured = measured;
 		}
-		return this.#measured.stateBytes;
+		return measured.bytes + measured.sinceBytes;
 	}
 }
 

@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
+
 /** Short forms run in `npm test`; `npm run soak` runs the counts of the catalogue. */
-const IS_SOAK = process.env['NIGHTDESK_SOAK'] === '1';
+export const IS_SOAK = process.env['NIGHTDESK_SOAK'] === '1';
 
 export const count = (short: number, full: number): number => (IS_SOAK ? full : short);
 
@@ -9,6 +11,13 @@ export function seedOf(test: string): number {
 	const seed = given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given);
 	console.log(`${test}: NIGHTDESK_SEED=${seed}`);
 	return seed;
+}
+
+/** What a test has shown, said when it has; the soak's table is made of it. */
+export function proved(rule: string, what: string, counts: string, result: string): void {
+	console.log(`${rule}: ${what}: ${counts}: ${result}`);
+	const table = process.env['NIGHTDESK_SOAK_TABLE'];
+	if (table) appendFileSync(table, `${JSON.stringify([rule, what, counts, result])}\n`);
 }
 
 /** Mulberry32: small, and the same everywhere. */
