@@ -126,7 +126,9 @@ export const OWNER = {
 };
 
 /** The one who makes the instance theirs; call once a server. */
-export async function setUpOwner(server: RunningServer): Promise<Caller> {
+export async function setUpOwner(
+	server: Pick<RunningServer, 'origin' | 'setupToken'>,
+): Promise<Caller> {
 	const caller = new Caller(server.origin);
 	await caller.expect(201, 'POST', '/api/setup', { token: server.setupToken, ...OWNER });
 	return caller;

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import * as encoding from 'lib0/encoding';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
@@ -155,13 +153,4 @@ test('[V19] a frame over 1 MiB closes its socket for good, and before it is know
 	const stranger = await new RawSocket(new Caller(server.origin), brief.id).open();
 	for (let i = 0; i < 100; i++) stranger.socket.send(new Uint8Array(1_000));
 	expect((await stranger.closed()).code).toBe(4401);
-});
-
-test('[V19] a socket that never becomes one is nobody’s trouble', async () => {
-	const port = Number(new URL(server.origin).port);
-	const half = connect(port, '127.0.0.1');
-	await once(half, 'connect');
-	half.write('GET /sync/briefs/b_aaaaaaaaaaaa/text HTTP/1.1\r\nUpgrade: websocket\r\n');
-	half.destroy();
-	expect((await fetch(`${server.origin}/api/health`)).status).toBe(200);
 });
