@@ -34,11 +34,14 @@ export async function freePort(): Promise<number> {
 	return port;
 }
 
+/** @param within a command that runs the one it is given, in its own process */
 export async function startServer(
 	env: Record<string, string> = {},
 	dataFolder = temporaryFolder(),
+	within: readonly string[] = [],
 ): Promise<RunningServer> {
-	const child = spawn(process.execPath, ['server/main.ts'], {
+	const [command, ...args] = [...within, process.execPath, 'server/main.ts'] as [string, string];
+	const child = spawn(command, args, {
 		env: { ...process.env, PORT: '0', NIGHTDESK_DATA: dataFolder, ...env },
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
