@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import * as Y from 'yjs';
 import { sectionOf } from '#brief';
 import { Caller } from './caller.ts';
@@ -47,10 +47,11 @@ export class JournalingWriter {
 		this.#child.kill('SIGKILL');
 	}
 
-	/** Its words so far. */
+	/** Its words so far; none before it has begun. */
 	read(): { typed: Set<string>; acked: Set<string> } {
 		const typed = new Set<string>();
 		const acked = new Set<string>();
+		if (!existsSync(this.typing.file)) return { typed, acked };
 		for (const line of readFileSync(this.typing.file, 'utf8').split('\n').slice(0, -1)) {
 			const [kind = '', word = ''] = line.split(' ');
 			(kind === 'ack' ? acked : typed).add(word);

@@ -24,21 +24,26 @@ export interface Stored {
 	briefs: Record<string, StoredBrief>;
 }
 
-export async function askOracle(dataFolder: string, file = 'nightdesk.db'): Promise<Stored> {
+/** @param options briefs: those to read; all of them without it */
+export async function askOracle(
+	dataFolder: string,
+	{ file = 'nightdesk.db', briefs }: { file?: string; briefs?: readonly string[] } = {},
+): Promise<Stored> {
 	const { stdout } = await promisify(execFile)(
 		process.execPath,
-		['tests/support/oracle.ts', `${dataFolder}/${file}`],
+		['tests/support/oracle.ts', `${dataFolder}/${file}`, ...(briefs ?? [])],
 		{ maxBuffer: 64 * 1024 * 1024 },
 	);
 	return JSON.parse(stdout) as Stored;
 }
 
-async function read(path: string): Promise<Stored> {
+async function read(path: string, wanted: readonly string[]): Promise<Stored> {
 	const database = createClient({ url: `file:${path}`, timeout: 10_000 });
 	const check = await database.execute('pragma integrity_check');
 	const briefs: Stored['briefs'] = {};
 	for (const row of (await database.execute('select id, title, written from brief')).rows) {
 		const id = row['id'] as string;
+		if (wanted.length > 0 && !wanted.includes(id)) continue;
 		const { rows } = await database.execute({
 			sql: `select 0 as loose, seq, bytes from doc_snapshot where brief_id = ?1 and room = 'text'
 				union all select 1, seq, bytes from doc_update where brief_id = ?1 and room = 'text'
@@ -64,4 +69,7 @@ async function read(path: string): Promise<Stored> {
 	return { integrity: check.rows[0]?.['integrity_check'] as string, briefs };
 }
 
-if (import.meta.main) process.stdout.write(JSON.stringify(await read(process.argv[2] as string)));
+if (import.meta.main) {
+	const [path = '', ...wanted] = process.argv.slice(2);
+	process.stdout.write(JSON.stringify(await read(path, wanted)));
+}

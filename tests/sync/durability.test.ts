@@ -275,7 +275,7 @@ test('[V51] a backup made while people type restores to every edit that was acke
 	expect(made.stderr).toBe('');
 	expect(made.status).toBe(0);
 	expect(backUp().stderr).toContain('is there already');
-	const copy = await askOracle(server.dataFolder, 'backup.db');
+	const copy = await askOracle(server.dataFolder, { file: 'backup.db' });
 	expect(copy.integrity).toBe('ok');
 	// The first acked frame brought nothing.
 	expect(copy.briefs[brief.id]?.notes.length).toBeGreaterThanOrEqual(acked - 1);
