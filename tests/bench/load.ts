@@ -6,7 +6,7 @@ import type { Way } from './page.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { driveWays, type Load } from './traffic.ts';
 
-interface Crowd extends Load {
+export interface Crowd extends Load {
 	name: string;
 	/** Whether everybody has the review room open too, as pages do. */
 	hasReview: boolean;
@@ -87,7 +87,7 @@ export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figu
 }
 
 /** Everybody is somebody of their own: a guest with a session, by the link of their brief. */
-async function gather(server: RunningServer, crowd: Crowd) {
+export async function gather(server: RunningServer, crowd: Crowd) {
 	const owner = await setUpOwner(server);
 	const sockets = server.origin.replace('http', 'ws');
 	const rooms: Way[][] = [];

@@ -28,3 +28,10 @@ export function countWords(notes: string): Map<string, number> {
 
 export const pause = (ms: number): Promise<void> =>
 	new Promise((resume) => setTimeout(resume, ms));
+
+/** All that its blocks say, as the oracle tells it. */
+export const allNotesOf = (doc: Y.Doc): string =>
+	sectionOf(doc, 'notes')
+		.toArray()
+		.map((block) => (block as Y.XmlElement).toArray().map(String).join(''))
+		.join('\n');
