@@ -43,11 +43,10 @@ process.exitCode = status ?? 1;
 
 /** @returns {string[][]} what each test said it has shown */
 function shown() {
-	return read(table)
-		.split('\n')
-		.slice(0, -1)
-		.map((line) => JSON.parse(line))
-		.sort(([a], [b]) => a.localeCompare(b));
+	const lines = read(table).split('\n').slice(0, -1);
+	return lines
+		.map((line) => /** @type {string[]} */ (JSON.parse(line)))
+		.sort(([a = ''], [b = '']) => a.localeCompare(b));
 }
 
 /** @returns {string[]} */

@@ -122,7 +122,12 @@ for (const point of ['after-append', 'before-ack', 'mid-compaction', 'after-comp
 		}
 		await Promise.all(typing.map((writer) => writer.settle()));
 		const promised = await checkJournals(typing, true);
-		proved('V03', `death ${point}`, `${deaths} deaths, 2 writers`, `${promised} acked edits, 0 lost`);
+		proved(
+			'V03',
+			`death ${point}`,
+			`${deaths} deaths, 2 writers`,
+			`${promised} acked edits, 0 lost`,
+		);
 		expect(promised).toBeGreaterThan(5);
 	}, 900_000);
 }
@@ -152,6 +157,12 @@ test('[V08] what was written offline is merged once with what was compacted and 
 	for (let i = 0; i < 300; i++) expect(times(notesOf(away.doc), `away${i} `)).toBe(1);
 	for (let i = 0; i < 1_500; i++) expect(times(notesOf(away.doc), `here${i} `)).toBe(1);
 	expect(times(notesOf(away.doc), 'Start.')).toBe(1);
+	proved(
+		'V08',
+		'written offline, compacted and restarted meanwhile',
+		'300 edits away, 1,500 here',
+		'each there once',
+	);
 	away.destroy();
 }, 60_000);
 
@@ -161,7 +172,8 @@ test('[V12] a page that keeps its document while the room is let go of, loaded a
 	const brief = await owner.createBrief({ title: 'Kept', sections: { notes: 'Start. ' } });
 	const client = new LiveClient(owner, brief.id, { query: { epoch: '1' } });
 	await client.synced();
-	for (let round = 0; round < count(2, 10); round++) {
+	const rounds = count(2, 10);
+	for (let round = 0; round < rounds; round++) {
 		typeInto(client.doc, `round${round} `);
 		await client.saved();
 		const before = await askOracle(server.dataFolder);
@@ -176,5 +188,6 @@ test('[V12] a page that keeps its document while the room is let go of, loaded a
 		expect(times(notesOf(client.doc), 'Start.')).toBe(1);
 	}
 	expect(client.closeCode).not.toBe(4409);
+	proved('V12', 'a page keeps its document', `${rounds} unloads and restarts`, 'nothing doubled');
 	client.destroy();
 }, 200_000);

@@ -5,7 +5,7 @@ import * as decoding from 'lib0/decoding';
 import { expect, test } from 'vitest';
 import { FRAME, readAck } from '#lib/protocol/frames.ts';
 import { Caller, setUpOwner } from '../support/caller.ts';
-import { LiveClient, until } from '../support/live-client.ts';
+import { LiveClient } from '../support/live-client.ts';
 import { countWords, pause, typeInto } from '../support/notes.ts';
 import { askOracle } from '../support/oracle.ts';
 import { losePower, readRecording, recorder, type DiskEvent } from '../support/recorded-disk.ts';

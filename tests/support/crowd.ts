@@ -24,9 +24,9 @@ export class Crowd {
 
 	/** @throws when it ended without a word */
 	async hear<Said>(): Promise<Said> {
-		const { value, done } = await this.#lines.next();
-		if (done) throw new Error('the crowd went away');
-		return JSON.parse(value) as Said;
+		const line = await this.#lines.next();
+		if (line.done) throw new Error('the crowd went away');
+		return JSON.parse(line.value) as Said;
 	}
 
 	async end(): Promise<void> {

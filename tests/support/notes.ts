@@ -26,8 +26,7 @@ export function countWords(notes: string): Map<string, number> {
 	return counts;
 }
 
-export const pause = (ms: number): Promise<void> =>
-	new Promise((resume) => setTimeout(resume, ms));
+export const pause = (ms: number): Promise<void> => new Promise((resume) => setTimeout(resume, ms));
 
 /** All that its blocks say, as the oracle tells it. */
 export const allNotesOf = (doc: Y.Doc): string =>

@@ -8,13 +8,13 @@ import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-type Change =
-	{ is: 'write'; offset: number; bytes: Buffer } | { is: 'truncate'; length: number };
+type Change = { is: 'write'; offset: number; bytes: Buffer } | { is: 'truncate'; length: number };
 
 /** Files are named without their folder; the folder itself is ''. */
 export type DiskEvent =
 	| { is: 'change'; file: string; change: Change }
-	| { is: 'create' | 'remove'; file: string }
+	| { is: 'create'; file: string }
+	| { is: 'remove'; file: string }
 	/** What was asked for before this many events is durable from here on. */
 	| { is: 'sync'; file: string; before: number }
 	| { is: 'send'; port: number; bytes: Buffer };
@@ -60,7 +60,10 @@ export async function readRecording(file: string, dataFolder: string): Promise<D
 		}
 		const name = inFolder(target);
 		if (name === null) return;
-		const numbers = args.slice(args.lastIndexOf('"') + 1).split(', ').map(Number);
+		const numbers = args
+			.slice(args.lastIndexOf('"') + 1)
+			.split(', ')
+			.map(Number);
 		if (call === 'pwrite64') {
 			const change: Change = {
 				is: 'write',
@@ -108,8 +111,7 @@ export async function readRecording(file: string, dataFolder: string): Promise<D
 }
 
 /** What the number of an open file stands for. */
-const targetOf = (args: string): string =>
-	decode(/^\d+<((?:->|[^>])*)>/.exec(args)?.[1] ?? '');
+const targetOf = (args: string): string => decode(/^\d+<((?:->|[^>])*)>/.exec(args)?.[1] ?? '');
 const decode = (text: string): string =>
 	text.startsWith('\\x') ? Buffer.from(text.replaceAll('\\x', ''), 'hex').toString() : text;
 const readString = (args: string): string => decode(/"([^"]*)"/.exec(args)?.[1] ?? '');

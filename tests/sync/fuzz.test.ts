@@ -35,7 +35,11 @@ afterAll(() => server.destroy());
 
 /** What a page of this brief sends in a session of its own. */
 async function framesOfAPage(briefId: string, random: () => number): Promise<Uint8Array[]> {
-	const frames = [Uint8Array.of(0, 0, 1, 0), Uint8Array.of(3), Uint8Array.of(1, 3, 1, 5, 1)];
+	const frames: Uint8Array[] = [
+		Uint8Array.of(0, 0, 1, 0),
+		Uint8Array.of(3),
+		Uint8Array.of(1, 3, 1, 5, 1),
+	];
 	const page = typeRoots(new Y.Doc());
 	const live = join(briefId);
 	await live.synced();

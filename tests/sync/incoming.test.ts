@@ -6,7 +6,7 @@ import { Ahead } from '#server/sync/ahead.ts';
 import { completePart } from '#server/sync/complete-part.ts';
 import { inspectUpdate, type Incoming } from '#server/sync/incoming.ts';
 import { editOnce, uidFrom } from '../support/edits.ts';
-import { count, randomFrom, seedOf } from '../support/soak.ts';
+import { count, proved, randomFrom, seedOf } from '../support/soak.ts';
 
 const newDoc = (random: () => number): Y.Doc => {
 	const doc = typeRoots(new Y.Doc());
@@ -76,7 +76,8 @@ test('[SHAPE2] nothing is taken that Yjs can’t apply, that waits for something
 	const random = randomFrom(seedOfTest);
 	const taken = { new: 0, 'nothing-new': 0, incomplete: 0, unreadable: 0, misshapen: 0 };
 	let longestMs = 0;
-	for (let run = 0; run < count(3_000, 200_000); run++) {
+	const runs = count(3_000, 200_000);
+	for (let run = 0; run < runs; run++) {
 		const server = newDoc(random);
 		const page = copyOf(server, 2);
 		const updates: Uint8Array[] = [];
@@ -100,7 +101,12 @@ test('[SHAPE2] nothing is taken that Yjs can’t apply, that waits for something
 		expect(findDocumentFault(server), note).toBeNull();
 		expect([...server.share.keys()], note).toEqual(roots);
 	}
-	console.log(`SHAPE2: ${JSON.stringify(taken)}, longest ${longestMs.toFixed(1)} ms`);
+	proved(
+		'SHAPE2',
+		'mutated updates judged',
+		`${runs} updates, ${taken.new} of them taken`,
+		`none harms the document, longest judgement ${longestMs.toFixed(0)} ms`,
+	);
 	expect(taken.new).toBeGreaterThan(50);
 	expect(longestMs).toBeLessThan(200);
 }, 600_000);

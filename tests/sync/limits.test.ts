@@ -94,7 +94,9 @@ test('[LIMIT3] a brief and its history hold 4 MiB and no more, however fast they
 	typeInto(other.doc, 'Before. ');
 	await other.saved();
 	// Links are short to read and long to keep.
-	const link = (n: number) => ({ link: { href: `https://harbour.example/${n}/`.padEnd(1_990, 'x') } });
+	const link = (n: number) => ({
+		link: { href: `https://harbour.example/${n}/`.padEnd(1_990, 'x') },
+	});
 	const page = copyOf(other.doc);
 	const growing = await raw(owner, brief.id);
 	let length = 0;

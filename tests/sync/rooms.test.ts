@@ -5,6 +5,7 @@ import { sectionOf, titleOf } from '#brief';
 import { Caller, openAsGuest, setUpOwner, signIn } from '../support/caller.ts';
 import { LiveClient, until } from '../support/live-client.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
+import { proved } from '../support/soak.ts';
 
 let server: RunningServer;
 let owner: Caller;
@@ -97,6 +98,7 @@ test('[V10] two people who open a new brief at once see its content once, a hund
 			client.destroy();
 		}
 	}
+	proved('V10', 'two open a new brief at once', '100 briefs', 'its content once');
 }, 60_000);
 
 test('[V15] a viewer’s changes are dropped: not stored, not sent on, not acked', async () => {

@@ -4,7 +4,7 @@ import { cloneOf, findDocumentFault, sectionOf, SECTIONS, titleOf, toElement } f
 import { loadDocument } from '#server/store/documents.ts';
 import { draftUpdate } from '#server/sync/projection.ts';
 import { editOnce } from '../support/edits.ts';
-import { count, randomFrom, seedOf } from '../support/soak.ts';
+import { count, proved, randomFrom, seedOf } from '../support/soak.ts';
 import { BRIEF, Client, World } from '../support/world.ts';
 
 const contentOf = (doc: Y.Doc): string =>
@@ -19,7 +19,8 @@ async function storedDoc(world: World): Promise<Y.Doc> {
 
 test('[V11] whatever is delayed, repeated, cut off or restarted, nothing acked is lost and everybody ends with the same', async () => {
 	const first = seedOf('V11');
-	for (let schedule = 0; schedule < count(60, 1_000); schedule++) {
+	const schedules = count(60, 1_000);
+	for (let schedule = 0; schedule < schedules; schedule++) {
 		const seed = first + schedule;
 		const random = randomFrom(seed);
 		const world = await World.open(random);
@@ -97,6 +98,12 @@ test('[V11] whatever is delayed, repeated, cut off or restarted, nothing acked i
 		await checkAcked();
 		world.close();
 	}
+	proved(
+		'V11',
+		'delay, repetition, partition, restart',
+		`${schedules} schedules, 5 clients, 150 steps`,
+		'0 divergences, 0 acked edits lost',
+	);
 }, 900_000);
 
 test('[DUR5] an edit that comes while another is being committed is committed, applied and acked like it', async () => {

@@ -77,7 +77,7 @@ test('[V24] sockets that come and go, are refused or meet a brief that can’t b
 	await server.destroy();
 }, 300_000);
 
-test('[V22] a socket that answers no ping is ended after it missed two; one that answers stays', async () => {
+test('[SYNC9] a socket that answers no ping is ended when it has missed two; one that answers stays', async () => {
 	vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
 	const server = await composeServer();
 	const owner = await setUpOwner(server);
