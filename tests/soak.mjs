@@ -43,10 +43,9 @@ process.exitCode = status ?? 1;
 
 /** @returns {string[][]} what each test said it has shown */
 function shown() {
-	const lines = read(table).split('\n').slice(0, -1);
-	return lines
-		.map((line) => /** @type {string[]} */ (JSON.parse(line)))
-		.sort(([a = ''], [b = '']) => a.localeCompare(b));
+	/** @type {string[][]} */
+	const rows = JSON.parse(`[${read(table).trim().replaceAll('\n', ',')}]`);
+	return rows.sort(([a = ''], [b = '']) => a.localeCompare(b));
 }
 
 /** @returns {string[]} */
