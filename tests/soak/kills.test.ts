@@ -102,7 +102,7 @@ for (const point of ['after-append', 'before-ack', 'mid-compaction', 'after-comp
 		server = await startServer();
 		const owner = await setUpOwner(server);
 		const typing = await startWriters(owner, 1, 40);
-		const deaths = count(1, 20);
+		const deaths = count(1, 10);
 		for (let death = 0; death < deaths; death++) {
 			await server.stop('SIGKILL');
 			server = await server.restart({ NIGHTDESK_FAULT: point });

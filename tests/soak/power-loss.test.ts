@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import * as decoding from 'lib0/decoding';
@@ -89,7 +89,7 @@ test.skipIf(record === null)(
 			// Now and then much at once, which is more than a page of the database.
 			type(writer, `<${n}${random() < 0.01 ? 'p'.repeat(5_000) : ''}>`);
 			if (n % 400 === 399) await owner.createBrief({ title: `Meanwhile ${n}` });
-			if (random() < 0.3) await pause(random() * 8);
+			if (random() < 0.6) await pause(random() * 6);
 		}
 		await Promise.all(writers.map(({ client }) => client.saved()));
 		expect(writers.every(({ client }) => client.sockets === 1)).toBe(true);
@@ -101,6 +101,15 @@ test.skipIf(record === null)(
 		for (const { client, port } of writers) {
 			expect(acks.findLast((ack) => ack.port === port)?.acked).toBe(client.acked);
 		}
+		// The recording is whole: with all of it the disk is as it really is.
+		const real = temporaryFolder();
+		losePower(events, events.length, real, random, 'kept');
+		for (const file of ['nightdesk.db', 'nightdesk.db-wal']) {
+			expect(
+				readFileSync(join(real, file)).equals(readFileSync(join(server.dataFolder, file))),
+			).toBe(true);
+		}
+		rmSync(real, { recursive: true });
 		const isOf = (file: string) => (event: DiskEvent) =>
 			event.is === 'change' && event.file === file;
 		const moments = {

@@ -5,6 +5,7 @@ import v8 from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Room } from '#server/sync/room.ts';
 import type { Inside } from './inside.ts';
+import { ownCpuMs } from './own-cpu.ts';
 
 const RESOLUTION_MS = 5;
 
@@ -15,9 +16,9 @@ const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
 
 let longestWorkMs = 0;
-let spentMs = cpuMs();
+let spentMs = ownCpuMs();
 setInterval(() => {
-	const nowMs = cpuMs();
+	const nowMs = ownCpuMs();
 	longestWorkMs = Math.max(longestWorkMs, nowMs - spentMs);
 	spentMs = nowMs;
 }, RESOLUTION_MS).unref();
@@ -35,12 +36,6 @@ process.on('SIGUSR2', () => {
 	setImmediate(() => {
 		delay.reset();
 		longestWorkMs = 0;
-		spentMs = cpuMs();
+		spentMs = ownCpuMs();
 	});
 });
-
-/** Of the loop's own thread. */
-function cpuMs(): number {
-	const { user, system } = process.threadCpuUsage();
-	return (user + system) / 1_000;
-}

@@ -6,6 +6,7 @@ import { Ahead } from '#server/sync/ahead.ts';
 import { completePart } from '#server/sync/complete-part.ts';
 import { inspectUpdate, type Incoming } from '#server/sync/incoming.ts';
 import { editOnce, uidFrom } from '../support/edits.ts';
+import { ownCpuMs } from '../support/own-cpu.ts';
 import { count, proved, randomFrom, seedOf } from '../support/soak.ts';
 
 const newDoc = (random: () => number): Y.Doc => {
@@ -88,9 +89,9 @@ test('[SHAPE2] nothing is taken that Yjs can’t apply, that waits for something
 			updates,
 			random,
 		);
-		const began = performance.now();
+		const began = ownCpuMs();
 		const incoming = judge(server, bytes);
-		longestMs = Math.max(longestMs, performance.now() - began);
+		longestMs = Math.max(longestMs, ownCpuMs() - began);
 		taken[incoming.is]++;
 		if (incoming.is !== 'new') continue;
 		const roots = [...server.share.keys()];
@@ -138,7 +139,7 @@ test('[V18] an update that claims more than it holds is refused before anything 
 		for (const number of numbers) encoding.writeVarUint(encoder, number);
 		return encoding.toUint8Array(encoder);
 	};
-	const began = performance.now();
+	const began = ownCpuMs();
 	for (const bomb of [
 		claim(1, 2 ** 31, 5, 0),
 		claim(2 ** 31),
@@ -152,7 +153,7 @@ test('[V18] an update that claims more than it holds is refused before anything 
 	]) {
 		expect(judge(doc, bomb).is).toBe('unreadable');
 	}
-	expect(performance.now() - began).toBeLessThan(200);
+	expect(ownCpuMs() - began).toBeLessThan(200);
 });
 
 test('[SHAPE3] what no brief holds is refused, wherever it is put', () => {
