@@ -18,7 +18,8 @@ export class LiveClient {
 	acked = 0;
 	/** How many sockets were opened; counts of frames and acks belong to the last of them. */
 	sockets = 0;
-	closeCode: number | null = null;
+	/** Why each socket ended, the first one first; tries to come back that nobody answered included. */
+	readonly closeCodes: number[] = [];
 
 	constructor(
 		caller: Caller,
@@ -36,7 +37,7 @@ export class LiveClient {
 				client.sockets++;
 				client.sent = 0;
 				client.acked = 0;
-				this.on('close', (code) => (client.closeCode = code));
+				this.on('close', (code) => client.closeCodes.push(code));
 			}
 			override send(data: Uint8Array): void {
 				if (carriesChanges(data)) client.sent++;
@@ -57,6 +58,11 @@ export class LiveClient {
 		this.provider.messageHandlers[FRAME.ack] = (_encoder, decoder: decoding.Decoder) => {
 			this.acked = readAck(decoder);
 		};
+	}
+
+	/** Of the last socket that ended. */
+	get closeCode(): number | null {
+		return this.closeCodes.at(-1) ?? null;
 	}
 
 	synced(): Promise<void> {

@@ -91,7 +91,7 @@ test('[V02] a process asked to end closes its sockets as restarting, and has sto
 	await client.saved();
 	await server.stop('SIGTERM');
 	expect(server.process.exitCode).toBe(0);
-	expect(client.closeCode).toBe(1012);
+	expect(client.closeCodes[0]).toBe(1012);
 	server = await server.restart();
 	const stored = (await (await signIn(server)).readBrief(brief.id)).sections.notes.markdown;
 	expect(stored.split(' ')).toHaveLength(50);
