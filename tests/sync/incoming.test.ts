@@ -39,7 +39,8 @@ const notes = (doc: Y.Doc): Y.XmlElement => sectionOf(doc, 'notes').get(0) as Y.
 test('[SHAPE1] whatever pages write is taken, one key at a time, in line behind others, and all at once', () => {
 	const seedOfTest = seedOf('SHAPE1');
 	const random = randomFrom(seedOfTest);
-	for (let run = 0; run < count(20, 500); run++) {
+	const runs = count(20, 500);
+	for (let run = 0; run < runs; run++) {
 		const server = newDoc(random);
 		const ahead = new Ahead();
 		const line: { update: Uint8Array; claim: ReturnType<Ahead['add']> }[] = [];
@@ -64,13 +65,15 @@ test('[SHAPE1] whatever pages write is taken, one key at a time, in line behind 
 			editOnce(pages[Math.floor(random() * 3)] as Y.Doc, random);
 			if (random() < 0.3) land();
 		}
-		land();
+		// Yjs tidies marks away when others' words arrive, so what lands may bring more.
+		while (line.length > 0) land();
 		expect(ahead.next(2)).toBeNull();
 		expect(findDocumentFault(server)).toBeNull();
 		for (const page of pages)
 			expect(judge(server, Y.encodeStateAsUpdate(page)).is).toBe('nothing-new');
 	}
-});
+	proved('SHAPE1', 'edits of three pages judged', `${runs} runs of 60 edits`, 'all taken');
+}, 300_000);
 
 test('[SHAPE2] nothing is taken that Yjs can’t apply, that waits for something, or that breaks the shape', () => {
 	const seedOfTest = seedOf('SHAPE2');
