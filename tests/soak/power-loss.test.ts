@@ -2,14 +2,14 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Socket } from 'node:net';
 import * as decoding from 'lib0/decoding';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { FRAME, readAck } from '#lib/protocol/frames.ts';
 import { Caller, setUpOwner } from '../support/caller.ts';
 import { LiveClient } from '../support/live-client.ts';
 import { countWords, pause, typeInto } from '../support/notes.ts';
 import { askOracle } from '../support/oracle.ts';
 import { losePower, readRecording, recorder, type DiskEvent } from '../support/recorded-disk.ts';
-import { startServer, temporaryFolder } from '../support/server.ts';
+import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
 import { count, proved, randomFrom, seedOf } from '../support/soak.ts';
 
 const recordings = temporaryFolder();
@@ -18,6 +18,12 @@ const record = recorder(join(recordings, 'calls'));
 if (record === null) {
 	proved('V01', 'power lost, as recorded by strace', 'not run', 'this system has no strace');
 }
+
+const servers: RunningServer[] = [];
+afterEach(async () => {
+	for (const server of servers.splice(0)) await server.destroy();
+	rmSync(recordings, { recursive: true, force: true });
+});
 
 interface Writer {
 	client: LiveClient;
@@ -72,6 +78,7 @@ test.skipIf(record === null)(
 	async () => {
 		const random = randomFrom(seedOf('V01 power loss'));
 		const server = await startServer({}, temporaryFolder(), record ?? []);
+		servers.push(server);
 		const owner = await setUpOwner(server);
 		const writers: Writer[] = [];
 		for (let b = 0; b < 2; b++) {
@@ -144,6 +151,7 @@ test.skipIf(record === null)(
 			}
 			if (kind === 'checkpoint') seen.checkpoints++;
 			const again = await startServer({}, folder);
+			servers.push(again);
 			const reader = new Caller(again.origin);
 			reader.cookie = owner.cookie;
 			for (const briefId of new Set(writers.map((writer) => writer.briefId))) {
@@ -151,8 +159,6 @@ test.skipIf(record === null)(
 			}
 			await again.destroy();
 		}
-		await server.destroy();
-		rmSync(recordings, { recursive: true });
 		const syncs = events.filter((event) => event.is === 'sync').length;
 		proved(
 			'V01',

@@ -87,7 +87,7 @@ test('[LIMIT2] whoever has too many documents open is told so, and the others ar
 	await raw(owner, brief.id);
 });
 
-test('[LIMIT3] a brief and its history hold 4 MiB and no more, however fast they grow; who is refused is told, and nothing is lost for others', async () => {
+test('[LIMIT4] a brief and its history hold 4 MiB and no more, however fast they grow; who is refused is told, and nothing is lost for others', async () => {
 	const brief = await owner.createBrief({ title: 'Much history' });
 	const other = join(owner, brief.id);
 	await other.synced();

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { sectionOf, typeRoots } from '#brief';
 import { FRAME, SYNC } from '#lib/protocol/frames.ts';
+import { Frame } from '#server/sync/frame.ts';
 import { Reader } from '#server/sync/reader.ts';
 import { rssKib } from '../bench/accounting.ts';
 import { setUpOwner } from '../support/caller.ts';
@@ -177,8 +178,8 @@ test('[V22] never more than 1 MiB of updates waits for a reader, and what a slow
 				get bufferedAmount() {
 					return waiting;
 				},
-				send(bytes) {
-					waiting += bytes.length;
+				send({ payload }) {
+					waiting += payload.length;
 					most = Math.max(most, waiting);
 				},
 				close: () => undefined,
@@ -193,7 +194,7 @@ test('[V22] never more than 1 MiB of updates waits for a reader, and what a slow
 			now += 100;
 			waiting = Math.max(0, waiting - Math.floor(speed * random()));
 			for (let n = random() * 4; n > 0; n--) {
-				reader.send(new Uint8Array(Math.floor(random() * 120_000)), doc);
+				reader.send(new Frame(new Uint8Array(Math.floor(random() * 120_000))), doc);
 			}
 			if (reader.isBehind) behindSince ??= now;
 			else behindSince = null;
