@@ -166,7 +166,7 @@ test.skipIf(record === null)(
 			`${losses} losses, ${seen.checkpoints} amid a checkpoint; ${acks.length} acks, ${syncs} syncs`,
 			`${seen.acked} times an acked edit was looked for, 0 lost, 0 doubled, integrity_check ok`,
 		);
-		expect(seen.acked).toBeGreaterThan(100);
+		expect(seen.acked).toBeGreaterThan(count(0, 10_000));
 	},
 	600_000,
 );
