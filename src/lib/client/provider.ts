@@ -1,5 +1,6 @@
 /** The socket of one room: what it sent, what is durable of it, and when it was last heard. */
-import type { Awareness } from 'y-protocols/awareness';
+import { toUint8Array, createEncoder, writeVarUint, writeVarUint8Array } from 'lib0/encoding';
+import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { carriesChanges, FRAME, readAck } from '#lib/protocol/frames.ts';
@@ -32,14 +33,20 @@ interface RoomOptions {
 /** One byte: the server answers it with who is here, which proves that it still hears us. */
 const ASK = Uint8Array.of(FRAME.queryAwareness);
 
+/** A caret is sent after the key that moved it is painted, and keys that follow at once move it once. */
+const PRESENCE_MS = 30;
+
 export class Room implements Disposable {
+	readonly #awareness: Awareness;
 	readonly #provider: WebsocketProvider;
 	readonly #onstatus: (status: RoomStatus) => void;
 	/** When each frame of changes was sent on this connection. */
 	#sentAt: number[] = [];
 	#acked = 0;
+	#telling: ReturnType<typeof setTimeout> | undefined;
 
 	constructor({ briefId, room, doc, awareness, params, onstatus, onend }: RoomOptions) {
+		this.#awareness = awareness;
 		this.#onstatus = onstatus;
 		const opening = () => {
 			this.#sentAt = [];
@@ -73,6 +80,9 @@ export class Room implements Disposable {
 				...(params ? { params } : {}),
 			},
 		);
+		// The provider's own would also send back whatever the others say of themselves.
+		awareness.off('update', this.#provider._awarenessUpdateHandler);
+		awareness.on('update', this.#onPresence);
 		this.#provider.messageHandlers[FRAME.ack] = (_encoder, decoder) => {
 			this.#acked = readAck(decoder);
 			this.#report();
@@ -129,9 +139,31 @@ export class Room implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		clearTimeout(this.#telling);
+		this.#awareness.off('update', this.#onPresence);
 		this.#provider.doc.off('update', this.#report);
 		this.#provider.destroy();
 	}
+
+	readonly #onPresence = (changed: Record<'added' | 'updated' | 'removed', number[]>): void => {
+		const own = this.#awareness.clientID;
+		// Whoever leaves may have no time left.
+		if (changed.removed.includes(own)) this.#tell();
+		else if (changed.added.includes(own) || changed.updated.includes(own))
+			this.#telling ??= setTimeout(this.#tell, PRESENCE_MS);
+	};
+
+	/** Says to the others what this page says of itself. */
+	readonly #tell = (): void => {
+		clearTimeout(this.#telling);
+		this.#telling = undefined;
+		const { ws } = this.#provider;
+		if (ws?.readyState !== WebSocket.OPEN) return;
+		const encoder = createEncoder();
+		writeVarUint(encoder, FRAME.awareness);
+		writeVarUint8Array(encoder, encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID]));
+		ws.send(toUint8Array(encoder));
+	};
 
 	readonly #report = (): void => this.#onstatus(this.status);
 }

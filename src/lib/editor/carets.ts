@@ -2,9 +2,11 @@
 import type { Plugin } from '@tiptap/pm/state';
 import { yCursorPlugin } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
+import type { SectionName } from '#brief';
+import { CaretsOf } from './carets-of.ts';
 
-export const carets = (awareness: Awareness): Plugin =>
-	yCursorPlugin(awareness, {
+export const carets = (awareness: Awareness, section: SectionName): Plugin =>
+	yCursorPlugin(new CaretsOf(section, awareness) as unknown as Awareness, {
 		cursorBuilder: ({ name }: { name?: unknown }) => {
 			const caret = document.createElement('span');
 			caret.className = 'collaboration-carets__caret';

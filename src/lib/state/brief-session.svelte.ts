@@ -33,6 +33,9 @@ const DEAD_AFTER_MS = 2_500;
 const WRITING_MS = 4_000;
 const CAPTURE_MS = 500;
 
+/** As exact as it is said: what is said would otherwise be drawn anew after every key. */
+const minuteOf = (at: number): number => at - (at % 60_000);
+
 export class BriefSession implements Disposable {
 	readonly id: string;
 	readonly me: Me;
@@ -223,7 +226,7 @@ export class BriefSession implements Disposable {
 		if (status.connected && !this.#status.connected) this.#connectedAt = now;
 		if (status.connected) this.#lostAt = null;
 		else this.#lostAt ??= now;
-		if (this.unsaved && status.acked > this.#status.acked) this.#savedAt = now;
+		if (this.unsaved && status.acked > this.#status.acked) this.#savedAt = minuteOf(now);
 		this.#status = status;
 		if (status.synced) this.opened = true;
 		if (allAcked(status)) {
@@ -255,7 +258,9 @@ export class BriefSession implements Disposable {
 	};
 
 	readonly #listPeople = (): void => {
-		this.people = listPresent(this.awareness, this.me, this.people);
+		const people = listPresent(this.awareness, this.me, this.people);
+		// Carets move with every key, and are no part of the list.
+		if (JSON.stringify(people) !== JSON.stringify(this.people)) this.people = people;
 	};
 
 	#tick(): void {

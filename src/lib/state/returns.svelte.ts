@@ -63,11 +63,8 @@ export class Returns implements Disposable {
 	) {
 		this.#session = session;
 		this.#latest = latest;
+		session.doc.on('update', this.#waitForRest);
 		this.#end = $effect.root(() => {
-			$effect(() => {
-				void session.textVersion;
-				this.#waitForRest();
-			});
 			$effect(() => {
 				for (const { id, state } of session.review.handoffs.values()) {
 					if (state === 'surfaced' && !this.#seen.includes(id)) this.#seen.push(id);
@@ -112,15 +109,16 @@ export class Returns implements Disposable {
 	};
 
 	[Symbol.dispose](): void {
+		this.#session.doc.off('update', this.#waitForRest);
 		this.#end();
 		clearTimeout(this.#resting);
 	}
 
-	#waitForRest(): void {
+	readonly #waitForRest = (): void => {
 		const now = Date.now();
 		this.#movingSince ??= now;
 		clearTimeout(this.#resting);
 		const latestMs = this.#movingSince + AT_LATEST_MS - now;
 		this.#resting = setTimeout(this.readText, Math.max(0, Math.min(REST_MS, latestMs)));
-	}
+	};
 }
