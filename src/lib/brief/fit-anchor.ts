@@ -1,11 +1,10 @@
 /** How an anchor fits the live text. Pure: nothing is written back, so reading moves nothing. */
-import { findAlike, likeness } from './alike.ts';
+import { findAlike, likeness, type Stretch } from './alike.ts';
 import { CONTEXT, type Anchor, type WordsAnchor } from './anchor.ts';
 import { hashWords } from './hash-words.ts';
 import type { LiveText } from './live-text.ts';
-import { findExact, textAt, type Place } from './locate-quote.ts';
+import { occurrences, textAt, type Place } from './locate-quote.ts';
 import { SECTIONS, type SectionName } from './sections.ts';
-import type { TextBlock } from './text-map.ts';
 
 export type Fit =
 	/** Its words: where they were, or at another place of their section. */
@@ -30,14 +29,14 @@ const WEIGHT = { words: 50, before: 20, after: 20 };
 
 export function fitAnchor(live: LiveText, anchor: Anchor): Fit {
 	const { section } = anchor;
-	const blocks = live.blocks(section);
 	if (anchor.on === 'section') {
+		const blocks = live.blocks(section);
 		return { status: blocks.every(({ text }) => text.trim() === '') ? 'empty' : 'orphaned' };
 	}
 	const here = live.between(section, anchor.from, anchor.to);
 	if (here && textAt(here) === anchor.quote) return { status: 'fresh', section, place: here };
 
-	const twins = findWhole(blocks, anchor);
+	const twins = findWhole(live, section, anchor);
 	const agreeing = twins.filter((place) => contextAgrees(place, anchor));
 	const candidates = agreeing.length > 0 ? agreeing : twins;
 	const [only] = candidates;
@@ -52,7 +51,7 @@ export function fitAnchor(live: LiveText, anchor: Anchor): Fit {
 		}
 	}
 	if (candidates.length > 1) return { status: 'ambiguous', section, places: candidates };
-	const alike = twins.length > 0 ? (anchor.unique ? only : undefined) : mostAlike(blocks, anchor);
+	const alike = twins.length > 0 ? (anchor.unique ? only : undefined) : mostAlike(live, anchor);
 	if (alike) return { status: 'drifted', section, place: alike };
 	return elsewhere(live, anchor) ?? { status: 'orphaned' };
 }
@@ -66,7 +65,7 @@ export const hashOfFit = (fit: Fit): string | null =>
  * has much the same words around it: then nearly all must agree.
  */
 function contextAgrees(place: Place, anchor: WordsAnchor): boolean {
-	const { before, after } = contextOf(place);
+	const { before, after } = contextOf(place.block.text, place);
 	let same = 0;
 	while (same < before.length && before.at(-1 - same) === anchor.before.at(-1 - same)) same++;
 	let following = 0;
@@ -79,17 +78,20 @@ function contextAgrees(place: Place, anchor: WordsAnchor): boolean {
 }
 
 /** The quote's places, without those that are a part of another word: `tomorrow` is not said by `tomorrows`. */
-function findWhole(blocks: TextBlock[], anchor: WordsAnchor): Place[] {
+function findWhole(live: LiveText, section: SectionName, anchor: WordsAnchor): Place[] {
 	const { quote } = anchor;
 	const wasTorn = [
 		isOneWord(anchor.before.slice(-1) + quote.charAt(0)),
 		isOneWord(quote.slice(-1) + anchor.after.charAt(0)),
 	];
-	return findExact(blocks, quote).filter(({ block: { text }, from, to }) => {
-		const tornBefore = isOneWord(text.slice(from - 1, from + 1));
-		const tornAfter = isOneWord(text.slice(to - 1, to + 1));
-		return tornBefore === wasTorn[0] && tornAfter === wasTorn[1];
-	});
+	return live.search(section, anchor, 'whole', (text) =>
+		occurrences(text, quote).flatMap((from) => {
+			const to = from + quote.length;
+			const tornBefore = isOneWord(text.slice(from - 1, from + 1));
+			const tornAfter = isOneWord(text.slice(to - 1, to + 1));
+			return tornBefore === wasTorn[0] && tornAfter === wasTorn[1] ? [{ from, to }] : [];
+		}),
+	);
 }
 
 /** What was typed over the end of a word stands outside of the range, and is of the word all the same. */
@@ -106,24 +108,27 @@ const isOneWord = (pair: string): boolean =>
 	/^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}]{2}$/u.test(pair);
 
 /** The one place whose words and surroundings are clearly most like the anchor's. */
-function mostAlike(blocks: TextBlock[], anchor: WordsAnchor): Place | null {
+function mostAlike(live: LiveText, anchor: WordsAnchor): Place | null {
 	let best: { place: Place; score: number } | null = null;
 	let next = 0;
-	for (const block of blocks) {
-		for (const { from, to, likeness: words } of findAlike(block.text, anchor.quote)) {
-			const place = { block, from, to };
-			const score = scoreOf(place, words, anchor);
-			if (score > (best?.score ?? ALIKE_ENOUGH)) {
-				next = best?.score ?? 0;
-				best = { place, score };
-			} else next = Math.max(next, score);
-		}
+	const alike = live.search(anchor.section, anchor, 'alike', (text) =>
+		findAlike(text, anchor.quote).map(({ from, to, likeness: words }) => ({
+			from,
+			to,
+			score: scoreOf(text, { from, to }, words, anchor),
+		})),
+	);
+	for (const { score, ...place } of alike) {
+		if (score > (best?.score ?? ALIKE_ENOUGH)) {
+			next = best?.score ?? 0;
+			best = { place, score };
+		} else next = Math.max(next, score);
 	}
 	return best && best.score - next >= CLEARLY ? best.place : null;
 }
 
-function scoreOf(place: Place, words: number, anchor: WordsAnchor): number {
-	const { before, after } = contextOf(place);
+function scoreOf(text: string, stretch: Stretch, words: number, anchor: WordsAnchor): number {
+	const { before, after } = contextOf(text, stretch);
 	const parts = [[words, WEIGHT.words]];
 	if (anchor.before !== '') parts.push([likeness(before, anchor.before), WEIGHT.before]);
 	if (anchor.after !== '') parts.push([likeness(after, anchor.after), WEIGHT.after]);
@@ -140,13 +145,13 @@ function scoreOf(place: Place, words: number, anchor: WordsAnchor): number {
 function elsewhere(live: LiveText, anchor: WordsAnchor): Fit | null {
 	if (anchor.quote.length < LONG_ENOUGH) return null;
 	const found = SECTIONS.filter((section) => section !== anchor.section).flatMap((section) =>
-		findWhole(live.blocks(section), anchor).map((place) => ({ section, place })),
+		findWhole(live, section, anchor).map((place) => ({ section, place })),
 	);
 	const [only] = found;
 	return only && found.length === 1 ? { status: 'drifted', ...only } : null;
 }
 
-const contextOf = ({ block, from, to }: Place): { before: string; after: string } => ({
-	before: block.text.slice(Math.max(0, from - CONTEXT), from),
-	after: block.text.slice(to, to + CONTEXT),
+const contextOf = (text: string, { from, to }: Stretch): { before: string; after: string } => ({
+	before: text.slice(Math.max(0, from - CONTEXT), from),
+	after: text.slice(to, to + CONTEXT),
 });

@@ -8,6 +8,7 @@ export * from './fit-anchor.ts';
 export * from './hash-words.ts';
 export * from './ids.ts';
 export * from './live-text.ts';
+export * from './live-text-reader.ts';
 export * from './locate-quote.ts';
 export * from './parse-stop.ts';
 export * from './none.ts';

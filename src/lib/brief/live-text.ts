@@ -10,9 +10,19 @@ export interface LiveText {
 	blocks(section: SectionName): TextBlock[];
 	/** Between two encoded positions; null when they no longer stand in one block of this section. */
 	between(section: SectionName, from: string, to: string): Place | null;
+	/**
+	 * What is found in the words of a section's blocks, in their order.
+	 * @param owner with `name` stands for the search: it finds the same in the same words whenever it is asked
+	 */
+	search<Found extends object>(
+		section: SectionName,
+		owner: object,
+		name: string,
+		look: (text: string) => Found[],
+	): (Found & { block: TextBlock })[];
 }
 
-interface Section {
+export interface LiveSection {
 	blocks: TextBlock[];
 	/** Where each shared text begins, and in which block. */
 	starts: Map<unknown, { block: TextBlock; start: number }>;
@@ -20,33 +30,47 @@ interface Section {
 
 /** Good for as long as nothing is written in the document. */
 export function readLiveText(doc: Y.Doc): LiveText {
-	const sections = new Map<SectionName, Section>();
-	const read = (name: SectionName): Section => {
+	const sections = new Map<SectionName, LiveSection>();
+	const read = (name: SectionName): LiveSection => {
 		let section = sections.get(name);
-		if (!section) {
-			const blocks = readBlocks(sectionOf(doc, name));
-			const starts = new Map(
-				blocks.flatMap((block) => block.runs.map(({ text, start }) => [text, { block, start }])),
-			);
-			sections.set(name, (section = { blocks, starts }));
-		}
+		if (!section) sections.set(name, (section = sectionFrom(readBlocks(sectionOf(doc, name)))));
 		return section;
-	};
-	const resolve = (name: SectionName, position: string) => {
-		const relative = Y.decodeRelativePosition(fromBase64(position));
-		// No anchor is made on a root, and asking for one by a name would make it.
-		if (relative.tname !== null) return null;
-		const absolute = Y.createAbsolutePositionFromRelativePosition(relative, doc, false);
-		const run = absolute && read(name).starts.get(absolute.type);
-		return run && { block: run.block, offset: run.start + absolute.index };
 	};
 	return {
 		blocks: (name) => read(name).blocks,
-		between(name, from, to) {
-			const start = resolve(name, from);
-			const end = resolve(name, to);
-			if (!start || !end || start.block !== end.block || end.offset < start.offset) return null;
-			return { block: start.block, from: start.offset, to: end.offset };
-		},
+		between: (name, from, to) =>
+			placeBetween(doc, read(name), decodePosition(from), decodePosition(to)),
+		search: (name, _owner, _name, look) =>
+			read(name).blocks.flatMap((block) => look(block.text).map((found) => ({ ...found, block }))),
 	};
+}
+
+export function sectionFrom(blocks: TextBlock[]): LiveSection {
+	const starts = new Map(
+		blocks.flatMap((block) => block.runs.map(({ text, start }) => [text, { block, start }])),
+	);
+	return { blocks, starts };
+}
+
+export const decodePosition = (position: string): Y.RelativePosition =>
+	Y.decodeRelativePosition(fromBase64(position));
+
+export function placeBetween(
+	doc: Y.Doc,
+	section: LiveSection,
+	from: Y.RelativePosition,
+	to: Y.RelativePosition,
+): Place | null {
+	const start = resolve(doc, section, from);
+	const end = resolve(doc, section, to);
+	if (!start || !end || start.block !== end.block || end.offset < start.offset) return null;
+	return { block: start.block, from: start.offset, to: end.offset };
+}
+
+function resolve(doc: Y.Doc, { starts }: LiveSection, relative: Y.RelativePosition) {
+	// No anchor is made on a root, and asking for one by a name would make it.
+	if (relative.tname !== null) return null;
+	const absolute = Y.createAbsolutePositionFromRelativePosition(relative, doc, false);
+	const run = absolute && starts.get(absolute.type);
+	return run && { block: run.block, offset: run.start + absolute.index };
 }

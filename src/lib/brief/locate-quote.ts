@@ -56,7 +56,6 @@ export const textAt = (place: Place<Searched>): string =>
 	place.block.text.slice(place.from, place.to);
 
 export function findExact<Block extends Searched>(blocks: Block[], quote: string): Place<Block>[] {
-	if (quote === '') return [];
 	return blocks.flatMap((block) =>
 		occurrences(block.text, quote).map((from) => ({ block, from, to: from + quote.length })),
 	);
@@ -142,7 +141,9 @@ const placeFrom = <Block extends Searched>(
 	to: number,
 ): Place<Block> => ({ block, from: origins[from] ?? 0, to: (origins[to - 1] ?? -1) + 1 });
 
-function occurrences(text: string, quote: string): number[] {
+/** Where a quote stands in a text; none of them overlap. */
+export function occurrences(text: string, quote: string): number[] {
+	if (quote === '') return [];
 	const found: number[] = [];
 	for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + quote.length)) {
 		found.push(at);

@@ -23,37 +23,40 @@ export interface TextBlock {
 	runs: Run[];
 }
 
-export function readBlocks(fragment: Y.XmlFragment): TextBlock[] {
+/** What a block holds, wherever it stands. */
+export type BlockWords = Pick<TextBlock, 'uid' | 'text' | 'runs'>;
+
+/** @param read may know what it read of the same block before */
+export function readBlocks(
+	fragment: Y.XmlFragment,
+	read: (element: Y.XmlElement) => BlockWords = readBlockWords,
+): TextBlock[] {
 	const blocks: TextBlock[] = [];
 	const visit = (element: Y.XmlElement, top: number): void => {
-		const children = element.toArray();
-		if (NODES[element.nodeName]?.content !== 'text') {
-			for (const child of children) if (child instanceof Y.XmlElement) visit(child, top);
+		const name = element.nodeName;
+		if (NODES[name]?.content === 'text') {
+			blocks.push({ index: blocks.length, top, name, element, ...read(element) });
 			return;
 		}
-		const runs: Run[] = [];
-		let text = '';
-		for (const child of children) {
-			if (!(child instanceof Y.XmlText)) continue;
-			const words = plainText(child);
-			runs.push({ text: child, start: text.length, length: words.length });
-			text += words;
-		}
-		const uid: unknown = element.getAttribute('uid');
-		blocks.push({
-			index: blocks.length,
-			top,
-			name: element.nodeName,
-			uid: isUid(uid) ? uid : null,
-			text,
-			element,
-			runs,
-		});
+		for (const child of element.toArray()) if (child instanceof Y.XmlElement) visit(child, top);
 	};
 	fragment.toArray().forEach((child, top) => {
 		if (child instanceof Y.XmlElement) visit(child, top);
 	});
 	return blocks;
+}
+
+export function readBlockWords(element: Y.XmlElement): BlockWords {
+	const runs: Run[] = [];
+	let text = '';
+	for (const child of element.toArray()) {
+		if (!(child instanceof Y.XmlText)) continue;
+		const words = plainText(child);
+		runs.push({ text: child, start: text.length, length: words.length });
+		text += words;
+	}
+	const uid: unknown = element.getAttribute('uid');
+	return { uid: isUid(uid) ? uid : null, text, runs };
 }
 
 /** `toString` of an XmlText writes marks as tags; this is its words alone. */

@@ -2,8 +2,7 @@
 import { likeness } from './alike.ts';
 import { CONTEXT, type Anchor, type Span, type WordsAnchor } from './anchor.ts';
 import type { LiveText } from './live-text.ts';
-import { findExact, textAt, type Place } from './locate-quote.ts';
-import type { TextBlock } from './text-map.ts';
+import { occurrences, textAt, type Place } from './locate-quote.ts';
 
 /** One piece that an accept wrote, with how often it and what it replaced stood in its section right after. */
 export interface Written extends Span {
@@ -42,24 +41,29 @@ export function integrityOf(
 /** How often a piece, and what it replaced, stand in their section, neither counted inside the other. */
 export function countWritten(
 	live: LiveText,
-	{ section, after, before }: Pick<Written, 'section' | 'after' | 'before'>,
+	piece: Pick<Written, 'section' | 'after' | 'before'>,
 ): Pick<Written, 'afterCount' | 'beforeCount'> {
-	const blocks = live.blocks(section);
+	const count = (words: string, other: string, name: string) =>
+		live
+			.search(piece.section, piece, name, (text) => {
+				const times = countApart(text, words, other);
+				return times > 0 ? [{ times }] : [];
+			})
+			.reduce((sum, { times }) => sum + times, 0);
 	return {
-		afterCount: countApart(blocks, after, before),
-		beforeCount: countApart(blocks, before, after),
+		afterCount: count(piece.after, piece.before, 'count after'),
+		beforeCount: count(piece.before, piece.after, 'count before'),
 	};
 }
 
 function integrityOfPiece(live: LiveText, piece: Written, anchor: Anchor): WrittenNow {
-	const blocks = live.blocks(piece.section);
 	const here = live.between(piece.section, piece.from, piece.to);
 	const { afterCount, beforeCount } = countWritten(live, piece);
-	const [only, other] = findExact(blocks, piece.after);
+	const [only, other] = findAll(live, piece, 'after');
 	const moved = only && !other && afterCount >= piece.afterCount ? only : null;
 	const kept = here && textAt(here) === piece.after ? here : moved;
 	if (beforeCount > piece.beforeCount && anchor.on === 'words') {
-		const back = findBack(blocks, piece.before, anchor);
+		const back = findBack(findAll(live, piece, 'before'), anchor);
 		// A split may leave the new words at its end, and bring the old ones back among what stood around them.
 		const instead =
 			kept && back && surroundings(back, anchor) - surroundings(kept, anchor) > CLEARLY;
@@ -70,10 +74,17 @@ function integrityOfPiece(live: LiveText, piece: Written, anchor: Anchor): Writt
 	return kept ? { integrity: 'kept', place: kept } : { integrity: 'changed', place: here };
 }
 
+function findAll(live: LiveText, piece: Written, which: 'after' | 'before'): Place[] {
+	const words = piece[which];
+	return live.search(piece.section, piece, which, (text) =>
+		occurrences(text, words).map((from) => ({ from, to: from + words.length })),
+	);
+}
+
 /** The one place where words stand again among what stood around them; the same words written elsewhere are not back. */
-function findBack(blocks: TextBlock[], words: string, anchor: WordsAnchor): Place | null {
+function findBack(places: Place[], anchor: WordsAnchor): Place | null {
 	const whole = Number(anchor.before !== '') + Number(anchor.after !== '');
-	const [best, next] = findExact(blocks, words)
+	const [best, next] = places
 		.map((place) => ({ place, likeness: surroundings(place, anchor) }))
 		.filter(({ likeness }) => likeness >= whole / 2)
 		.sort((a, b) => b.likeness - a.likeness);
@@ -88,11 +99,9 @@ function surroundings({ block, from, to }: Place, anchor: WordsAnchor): number {
 	);
 }
 
-function countApart(blocks: TextBlock[], words: string, other: string): number {
+function countApart(text: string, words: string, other: string): number {
 	if (words === '') return 0;
 	const inside = other.length > words.length && other.includes(words);
-	return blocks.reduce((count, { text }) => {
-		const apart = inside ? text.replaceAll(other, '\n') : text;
-		return count + apart.split(words).length - 1;
-	}, 0);
+	const apart = inside ? text.replaceAll(other, '\n') : text;
+	return apart.split(words).length - 1;
 }

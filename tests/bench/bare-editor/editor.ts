@@ -1,8 +1,10 @@
 /** What typing costs without anything of ours: Tiptap with paragraphs and words. Runs in the browser. */
 import { Editor } from '@tiptap/core';
+import { Collaboration } from '@tiptap/extension-collaboration';
 import Document from '@tiptap/extension-document';
 import Paragraph from '@tiptap/extension-paragraph';
 import Text from '@tiptap/extension-text';
+import * as Y from 'yjs';
 
 /** @param paragraphs their words */
 export function openBareEditor(element: HTMLElement, paragraphs: string[]): void {
@@ -17,4 +19,35 @@ export function openBareEditor(element: HTMLElement, paragraphs: string[]): void
 			})),
 		},
 	});
+}
+
+/**
+ * The same on a shared text, which is the least that hears of what somebody else writes.
+ * @returns makes the update of one letter that somebody wrote below the caret; reading it is to be called and timed
+ */
+export function openSharedEditor(element: HTMLElement, paragraphs: string[]): () => () => void {
+	const [there, here] = [new Y.Doc(), new Y.Doc()];
+	const written = paragraphs.map((text) => {
+		const paragraph = new Y.XmlElement('paragraph');
+		paragraph.insert(0, [new Y.XmlText(text)]);
+		return paragraph;
+	});
+	there.getXmlFragment('text').insert(0, written);
+	Y.applyUpdate(here, Y.encodeStateAsUpdate(there));
+	new Editor({
+		element,
+		extensions: [
+			Document,
+			Paragraph,
+			Text,
+			Collaboration.configure({ fragment: here.getXmlFragment('text') }),
+		],
+	});
+	const below = written[(paragraphs.length >> 1) + 1]?.get(0) as Y.XmlText;
+	return () => {
+		const before = Y.encodeStateVector(there);
+		below.insert(20, 'e');
+		const update = Y.encodeStateAsUpdate(there, before);
+		return () => Y.applyUpdate(here, update, 'somebody else');
+	};
 }
