@@ -15,7 +15,7 @@ import {
 	sayStep,
 	sayWalk,
 } from '#lib/client/say-suggestion.ts';
-import type { StandingRecord } from '#brief';
+import { readLiveText, type StandingRecord } from '#brief';
 import { briefOf, placedAt } from '../handoff/placed.ts';
 
 const at = (day: number, hour: number, minute = 0) => Date.UTC(2026, 10, day, hour, minute);
@@ -170,17 +170,17 @@ test('[BAR1] the bar counts what stands: premises not rejected, unknowns without
 		unknowns: ['Does it hold?', 'How long?'],
 		stops: ['Stop after 5 steps.', ''],
 	});
-	const facts = readFacts(doc, new Map());
+	const facts = readFacts(readLiveText(doc), new Map());
 	expect(sayFacts(facts)).toBe('3 premises, one without a source. 2 unknowns open. 1 stop armed.');
 	const [, , finance] = facts.premises.keys();
 	const rejected: StandingRecord = { standing: 'rejected', by: 'Ines', at: 0, reason: null };
-	const after = readFacts(doc, new Map([[finance!, rejected]]));
+	const after = readFacts(readLiveText(doc), new Map([[finance!, rejected]]));
 	expect(sayFacts(after)).toBe('2 premises, one without a source. 2 unknowns open. 1 stop armed.');
 	expect(after.premises.get(finance!)).toMatchObject({ label: 'P3', standing: 'rejected' });
 });
 
 test('[BAR2] without a stop condition the bar says what would end the run', () => {
-	expect(sayFacts(readFacts(briefOf({ context: ['One.'] }), new Map()))).toBe(
+	expect(sayFacts(readFacts(readLiveText(briefOf({ context: ['One.'] })), new Map()))).toBe(
 		'1 premise, without a source. No unknowns open. No stop condition. It would run until its limits end.',
 	);
 });

@@ -1,11 +1,9 @@
 /** What a brief holds, counted from its live text and said in the bar that hands it off. */
-import type * as Y from 'yjs';
 import {
-	readBlocks,
 	saysNone,
-	sectionOf,
 	sourceOf,
 	standingOf,
+	type LiveText,
 	type Standing,
 	type StandingRecord,
 } from '#brief';
@@ -36,9 +34,12 @@ export interface BriefFacts {
 /** Neither an empty item nor one that says why there is none is counted. */
 const isNothing = (text: string): boolean => text.trim() === '' || saysNone(text);
 
-export function readFacts(doc: Y.Doc, standings: ReadonlyMap<string, StandingRecord>): BriefFacts {
+export function readFacts(
+	live: LiveText,
+	standings: ReadonlyMap<string, StandingRecord>,
+): BriefFacts {
 	const premises = new Map<string, Premise>();
-	readBlocks(sectionOf(doc, 'context')).forEach(({ uid, text }, index) => {
+	live.blocks('context').forEach(({ uid, text }, index) => {
 		if (uid === null || isNothing(text)) return;
 		const record = standings.get(uid);
 		premises.set(uid, {
@@ -49,15 +50,16 @@ export function readFacts(doc: Y.Doc, standings: ReadonlyMap<string, StandingRec
 			record,
 		});
 	});
-	const stops = readBlocks(sectionOf(doc, 'stops'))
+	const stops = live
+		.blocks('stops')
 		.map(({ text }, index) => ({ label: `S${index + 1}`, text }))
 		.filter(({ text }) => !isNothing(text));
-	return { premises, unknownsOpen: countOpen(doc), stops };
+	return { premises, unknownsOpen: countOpen(live), stops };
 }
 
 /** An answer stands under the unknown that it answers. */
-function countOpen(doc: Y.Doc): number {
-	const blocks = readBlocks(sectionOf(doc, 'unknowns'));
+function countOpen(live: LiveText): number {
+	const blocks = live.blocks('unknowns');
 	return blocks.filter(
 		({ name, text }, index) =>
 			name === 'unknown' && !isNothing(text) && blocks[index + 1]?.name !== 'answer',

@@ -65,4 +65,10 @@ export function drawPassages(
 }
 
 export const isSameDrawing = (a: Drawing, b: Drawing): boolean =>
-	JSON.stringify(a) === JSON.stringify(b);
+	a.placing === b.placing &&
+	isSameAll(['block', 'from', 'to'], a.target ? [a.target] : [], b.target ? [b.target] : []) &&
+	isSameAll(['key', 'top'], a.stacks, b.stacks) &&
+	isSameAll(['id', 'number', 'block', 'from', 'to', 'reference', 'look'], a.passages, b.passages);
+
+const isSameAll = <Of>(keys: readonly (keyof Of)[], a: readonly Of[], b: readonly Of[]): boolean =>
+	a.length === b.length && a.every((one, i) => keys.every((key) => one[key] === (b[i] as Of)[key]));

@@ -1,11 +1,9 @@
 /** Where every suggestion stands in the live text, and in which order they are read. */
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import {
 	SECTIONS,
 	fitAnchor,
 	integrityOf,
-	readLiveText,
-	sectionOf,
 	spanOf,
 	textAt,
 	type Fit,
@@ -16,6 +14,7 @@ import {
 	type SectionName,
 	type Span,
 	type SuggestionState,
+	type TextBlock,
 } from '#brief';
 import type { ReviewEntry } from '#lib/protocol/review.ts';
 
@@ -55,20 +54,29 @@ export const byId = (
 export const isAcceptable = (fit: FitStatus): boolean =>
 	fit === 'fresh' || fit === 'moved' || fit === 'empty';
 
-/** @returns all of them in the order of the brief; those without a place come last in their section */
+/**
+ * @param before as they were placed last: what is placed as it was stays the same object, and the whole the same list
+ * @returns all of them in the order of the brief; those without a place come last in their section
+ */
 export function placeSuggestions(
-	doc: Y.Doc,
 	entries: Iterable<ReviewEntry>,
-	live: LiveText = readLiveText(doc),
-): PlacedSuggestion[] {
-	return Array.from(entries, (entry) =>
-		entry.status.state === 'accepted' && entry.written
-			? placeWritten(doc, live, entry)
-			: placeProposed(doc, live, entry),
-	).sort(inOrderOfBrief);
+	live: LiveText,
+	before: readonly PlacedSuggestion[] = [],
+): readonly PlacedSuggestion[] {
+	const known = byId(before);
+	const placed = Array.from(entries, (entry) => {
+		const next =
+			entry.status.state === 'accepted' && entry.written
+				? placeWritten(live, entry)
+				: placeProposed(live, entry);
+		const last = known.get(next.body.id);
+		return last && isPlacedAlike(last, next) ? last : next;
+	}).sort(inOrderOfBrief);
+	const isSame = placed.length === before.length && placed.every((one, i) => one === before[i]);
+	return isSame ? before : placed;
 }
 
-function placeProposed(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSuggestion {
+function placeProposed(live: LiveText, entry: ReviewEntry): PlacedSuggestion {
 	const { anchor } = entry.body;
 	const fit = fitAnchor(live, anchor);
 	const { section } = 'section' in fit ? fit : anchor;
@@ -88,9 +96,9 @@ function placeProposed(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSu
 		fit: status,
 		words: 'place' in fit ? textAt(fit.place) : null,
 		// Of several places it stands under the first, and is drawn at each.
-		place: standAt(doc, section, found ?? places[0] ?? null),
+		place: standAt(section, found ?? places[0] ?? null),
 		places: places.map((place) => ({
-			...standAt(doc, section, place),
+			...standAt(section, place),
 			span: spanOf(section, place),
 		})),
 		integrity: null,
@@ -98,7 +106,7 @@ function placeProposed(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSu
 }
 
 /** What was accepted has replaced its own quote: a twin of it elsewhere is none of its business. */
-function placeWritten(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSuggestion {
+function placeWritten(live: LiveText, entry: ReviewEntry): PlacedSuggestion {
 	const { anchor, kind } = entry.body;
 	const written = integrityOf(live, entry.written ?? [], anchor);
 	const there = {
@@ -117,7 +125,7 @@ function placeWritten(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSug
 		section,
 		fit: 'fresh',
 		words: place && textAt(place),
-		place: standAt(doc, section, place),
+		place: standAt(section, place),
 		places: [],
 		integrity: written.integrity,
 	};
@@ -125,24 +133,53 @@ function placeWritten(doc: Y.Doc, live: LiveText, entry: ReviewEntry): PlacedSug
 
 const placeOf = (fit: Fit): Place | null => ('place' in fit ? fit.place : null);
 
-function standAt(doc: Y.Doc, section: SectionName, place: Place): SuggestionPlace;
-function standAt(doc: Y.Doc, section: SectionName, place: Place | null): SuggestionPlace | null;
-function standAt(doc: Y.Doc, section: SectionName, place: Place | null): SuggestionPlace | null {
+function standAt(section: SectionName, place: Place): SuggestionPlace;
+function standAt(section: SectionName, place: Place | null): SuggestionPlace | null;
+function standAt(section: SectionName, place: Place | null): SuggestionPlace | null {
 	return (
 		place && {
 			block: place.block.index,
 			top: place.block.top,
-			topKey: keyOf(doc, section, place.block.top),
+			topKey: keyOf(section, place.block),
 			from: place.from,
 			to: place.to,
 		}
 	);
 }
 
-function keyOf(doc: Y.Doc, section: SectionName, top: number): string {
-	const id = (sectionOf(doc, section).get(top) as Y.XmlElement | undefined)?._item?.id;
+/** Of the block, or of the list or quote around it. */
+function keyOf(section: SectionName, { element, top }: TextBlock): string {
+	let outermost = element;
+	while (outermost.parent instanceof Y.XmlElement) outermost = outermost.parent;
+	const id = outermost._item?.id;
 	return id ? `${section}:${id.client}:${id.clock}` : `${section}:${top}`;
 }
+
+function isPlacedAlike(a: PlacedSuggestion, b: PlacedSuggestion): boolean {
+	return (
+		a.body === b.body &&
+		a.status === b.status &&
+		a.written === b.written &&
+		a.section === b.section &&
+		a.fit === b.fit &&
+		a.words === b.words &&
+		a.integrity === b.integrity &&
+		(a.place && b.place ? isSamePlace(a.place, b.place) : a.place === b.place) &&
+		a.places.length === b.places.length &&
+		a.places.every((place, i) => isSamePlace(place, b.places[i]) && isSameSpan(place, b.places[i]))
+	);
+}
+
+const isSamePlace = (a: SuggestionPlace, b: SuggestionPlace | undefined): boolean =>
+	a.block === b?.block &&
+	a.top === b.top &&
+	a.topKey === b.topKey &&
+	a.from === b.from &&
+	a.to === b.to;
+
+type WithSpan = PlacedSuggestion['places'][number];
+const isSameSpan = ({ span: a }: WithSpan, b: WithSpan | undefined): boolean =>
+	a.section === b?.span.section && a.from === b.span.from && a.to === b.span.to;
 
 function inOrderOfBrief(a: PlacedSuggestion, b: PlacedSuggestion): number {
 	return (

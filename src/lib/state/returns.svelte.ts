@@ -1,6 +1,6 @@
 /** What came back to a brief: which of it is shown, and where each suggestion stands in the live text. */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import { readLiveText, type SuggestionStatus } from '#brief';
+import { LiveTextReader, type SuggestionStatus } from '#brief';
 import { readFacts } from '#lib/client/say-brief.ts';
 import type { HandoffView } from '#lib/handoff/handoff.ts';
 import { fallenOf, groundOf, rejectedOf, type Ground } from '#lib/handoff/ground.ts';
@@ -13,6 +13,8 @@ const AT_LATEST_MS = 1_000;
 
 export class Returns implements Disposable {
 	readonly #session: BriefSession;
+	readonly #reader: LiveTextReader;
+	#last: readonly PlacedSuggestion[] = [];
 	readonly #latest: (id: string, status: SuggestionStatus) => SuggestionStatus;
 	/** Grows when the text has come to rest; places are read from the text as it is then. */
 	#textRead = $state(0);
@@ -29,23 +31,20 @@ export class Returns implements Disposable {
 	handoffs: readonly HandoffView[] = $derived.by(() =>
 		[...this.#session.review.handoffs.values()].sort((a, b) => a.number - b.number),
 	);
-	facts = $derived.by(() => {
-		void this.#textRead;
-		return readFacts(this.#session.doc, this.#session.review.standings);
-	});
 	/** The text as it was at its last rest. */
 	live = $derived.by(() => {
 		void this.#textRead;
-		return readLiveText(this.#session.doc);
+		return this.#reader.read();
 	});
+	facts = $derived.by(() => readFacts(this.live, this.#session.review.standings));
 	/** All of the brief's suggestions, in its order. */
 	#placed = $derived.by(() => {
-		const { review, doc } = this.#session;
+		const { review } = this.#session;
 		const entries = Array.from(review.suggestions.values(), (entry) => ({
 			...entry,
 			status: this.#latest(entry.body.id, entry.status),
 		}));
-		return placeSuggestions(doc, entries, this.live);
+		return (this.#last = placeSuggestions(entries, this.live, this.#last));
 	});
 	visible = $derived.by(() =>
 		this.#placed.filter(
@@ -62,6 +61,7 @@ export class Returns implements Disposable {
 		latest: (id: string, status: SuggestionStatus) => SuggestionStatus,
 	) {
 		this.#session = session;
+		this.#reader = new LiveTextReader(session.doc);
 		this.#latest = latest;
 		session.doc.on('update', this.#waitForRest);
 		this.#end = $effect.root(() => {
@@ -110,6 +110,7 @@ export class Returns implements Disposable {
 
 	[Symbol.dispose](): void {
 		this.#session.doc.off('update', this.#waitForRest);
+		this.#reader[Symbol.dispose]();
 		this.#end();
 		clearTimeout(this.#resting);
 	}
