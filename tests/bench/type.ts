@@ -12,6 +12,7 @@ import { setUpOwner, type Caller } from '../support/caller.ts';
 import { LiveClient } from '../support/live-client.ts';
 import { answers, startModelServer, suggestion } from '../support/model-server.ts';
 import { startServer } from '../support/server.ts';
+import type * as bareEditor from './bare-editor/editor.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { median, percentile } from './statistics.ts';
 import {
@@ -215,9 +216,9 @@ async function type(
 const press = (page: Page): Promise<void> => page.keyboard.press('e');
 
 interface BarePage {
-	bare: typeof import('./bare-editor/editor.ts');
+	bare: typeof bareEditor;
 	/** Of the shared one. */
-	write: ReturnType<typeof import('./bare-editor/editor.ts').openSharedEditor> | void;
+	write: ReturnType<typeof bareEditor.openSharedEditor> | void;
 	watched?: Watched;
 }
 

@@ -1,5 +1,5 @@
 /** Reads the text of a brief again and again while people write in it: each time only the blocks that changed. */
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { sectionOf } from './document.ts';
 import {
 	decodePosition,
@@ -34,7 +34,7 @@ interface Searched {
 
 export class LiveTextReader implements Disposable {
 	readonly #doc: Y.Doc;
-	readonly #words = new WeakMap<Y.XmlElement, BlockWords>();
+	readonly #words = new WeakMap<object, BlockWords>();
 	readonly #sections = new Map<SectionName, ReadSection>();
 	/** Sections that were written in since they were read. */
 	readonly #stale = new Set<SectionName>();
@@ -80,12 +80,12 @@ export class LiveTextReader implements Disposable {
 	/** Whatever was written, its type is among the changed ones, or was made in the same transaction within one. */
 	readonly #forget = ({ changed }: Y.Transaction): void => {
 		for (const type of changed.keys()) {
-			let root: unknown = type;
-			for (let at: unknown = type; at instanceof Y.AbstractType; at = at.parent) {
-				if (at instanceof Y.XmlElement) this.#words.delete(at);
+			let root = type as Y.AbstractType<unknown> | null;
+			for (let at = root; at; at = at.parent as Y.AbstractType<unknown> | null) {
+				this.#words.delete(at);
 				root = at;
 			}
-			for (const name of SECTIONS) if (root === sectionOf(this.#doc, name)) this.#stale.add(name);
+			for (const name of SECTIONS) if (root === this.#doc.share.get(name)) this.#stale.add(name);
 		}
 	};
 
@@ -116,8 +116,8 @@ export class LiveTextReader implements Disposable {
 		name: string,
 		look: (text: string) => object[],
 	): Map<Run[], object[]> {
-		let searches = this.#searched.get(owner);
-		if (!searches) this.#searched.set(owner, (searches = new Map()));
+		const searches = this.#searched.get(owner) ?? new Map<string, Searched>();
+		this.#searched.set(owner, searches);
 		const before = searches.get(name);
 		if (before?.version === version) return before.found;
 		const follows = before?.version === version - 1;

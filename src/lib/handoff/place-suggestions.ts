@@ -150,7 +150,7 @@ function standAt(section: SectionName, place: Place | null): SuggestionPlace | n
 /** Of the block, or of the list or quote around it. */
 function keyOf(section: SectionName, { element, top }: TextBlock): string {
 	let outermost = element;
-	while (outermost.parent instanceof Y.XmlElement) outermost = outermost.parent;
+	while (outermost.parent instanceof Y.XmlElement) outermost = outermost.parent as Y.XmlElement;
 	const id = outermost._item?.id;
 	return id ? `${section}:${id.client}:${id.clock}` : `${section}:${top}`;
 }
