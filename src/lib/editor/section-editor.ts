@@ -185,7 +185,7 @@ function pluginsOf(
 		paste(section),
 		...(item ? [itemPaste(item), itemKeys(section)] : [tableKeys()]),
 		...shared,
-		carets(session.awareness),
+		carets(session.awareness, section),
 		layer,
 		steadyCaret(),
 		allSelected,

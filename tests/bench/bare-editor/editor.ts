@@ -1,9 +1,10 @@
 /** What typing costs without anything of ours: Tiptap with paragraphs and words. Runs in the browser. */
-import { Editor } from '@tiptap/core';
-import { Collaboration } from '@tiptap/extension-collaboration';
+import { Editor, Extension } from '@tiptap/core';
 import Document from '@tiptap/extension-document';
 import Paragraph from '@tiptap/extension-paragraph';
 import Text from '@tiptap/extension-text';
+import type { Plugin } from '@tiptap/pm/state';
+import { ySyncPlugin } from '@tiptap/y-tiptap';
 import * as Y from 'yjs';
 
 /** @param paragraphs their words */
@@ -40,7 +41,10 @@ export function openSharedEditor(element: HTMLElement, paragraphs: string[]): ()
 			Document,
 			Paragraph,
 			Text,
-			Collaboration.configure({ fragment: here.getXmlFragment('text') }),
+			Extension.create({
+				name: 'shared',
+				addProseMirrorPlugins: () => [ySyncPlugin(here.getXmlFragment('text')) as Plugin],
+			}),
 		],
 	});
 	const below = written[(paragraphs.length >> 1) + 1]?.get(0) as Y.XmlText;
