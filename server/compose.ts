@@ -25,6 +25,7 @@ import { beginAfterRestore, migrate } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import { readOwner } from './store/users.ts';
 import { createGroupCommit } from './sync/group-commit.ts';
+import { watchItemUids } from './sync/item-uids.ts';
 import { createRooms } from './sync/registry.ts';
 import { createSockets } from './sync/sockets.ts';
 import { checklist } from './workers/checklist.ts';
@@ -65,7 +66,15 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 	await beginAfterRestore(store, now());
 
 	const commit = createGroupCommit({ store, log, fault });
-	const rooms = createRooms({ store, commit, log, now, fault });
+	const newUid = (): string => makeUid(randomBytes(12));
+	const rooms = createRooms({
+		store,
+		commit,
+		log,
+		now,
+		opened: (room) => watchItemUids(room, { rooms, newUid, log }),
+		fault,
+	});
 	const sessions = createSessions(store, now, () => newId('e'));
 	const sockets = createSockets({
 		store,
@@ -107,7 +116,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		limiter: createLimiter(now),
 		trustedProxies: config.trustedProxies,
 		handoffs,
-		decisions: createDecisions({ store, rooms, now, newUid: () => makeUid(randomBytes(12)) }),
+		decisions: createDecisions({ store, rooms, now, newUid }),
 		standings: createStandings({ rooms, now }),
 		origins,
 		rightsChanged: sockets.rightsChanged,

@@ -35,6 +35,8 @@ export function createRooms(deps: {
 	commit: GroupCommit;
 	log: Log;
 	now: () => number;
+	/** Told of each document that was loaded. */
+	opened: (room: Room) => void;
 	fault: (point: string) => void;
 }): Rooms {
 	const { store, commit, log, now } = deps;
@@ -75,6 +77,7 @@ export function createRooms(deps: {
 		);
 		await rows.loaded(room);
 		loaded.add(room);
+		deps.opened(room);
 		compaction.consider(room);
 		return room;
 	};

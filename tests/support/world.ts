@@ -12,6 +12,7 @@ import { migrate } from '#server/store/migrate.ts';
 import { openStore, type Store } from '#server/store/store.ts';
 import { Connection } from '#server/sync/connection.ts';
 import { createGroupCommit, type GroupCommit } from '#server/sync/group-commit.ts';
+import { watchItemUids } from '#server/sync/item-uids.ts';
 import { newBrief } from '#server/sync/new-brief.ts';
 import { createRooms, type Rooms } from '#server/sync/registry.ts';
 import { uidFrom } from './edits.ts';
@@ -129,6 +130,8 @@ export class World {
 			commit: this.commit,
 			log,
 			now: Date.now,
+			opened: (room) =>
+				watchItemUids(room, { rooms: this.rooms, newUid: () => uidFrom(Math.random), log }),
 			fault,
 		});
 	}
