@@ -71,7 +71,7 @@ const SYNONYMS: Record<SectionName, readonly string[]> = {
 function sectionNamed(words: string): SectionName | null {
 	const name = words
 		.toLowerCase()
-		.replace(/^[\d.)\s]+|[\s:.]+$/g, '')
+		.replace(/^[\d.)\s]+|(?<![\s:.])[\s:.]+$/g, '')
 		.replace(/\s+/g, ' ');
 	return SECTIONS.find((section) => SYNONYMS[section].includes(name)) ?? null;
 }

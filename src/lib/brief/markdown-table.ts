@@ -12,7 +12,7 @@ export const writeTable: Handle = (node: Table, _parent, state, info) => {
 			// A reader takes white space off a cell's ends.
 			state
 				.containerPhrasing(cell, { ...info, before: ' ', after: ' ' })
-				.replace(/^[ \t]+|[ \t]+$/g, (space) =>
+				.replace(/^[ \t]+|(?<![ \t])[ \t]+$/g, (space) =>
 					space.replaceAll(' ', '&#x20;').replaceAll('\t', '&#x9;'),
 				),
 		),

@@ -18,14 +18,15 @@ const LANGUAGES = [ENGLISH, GERMAN, SPANISH, JAPANESE];
  * limit is worse than none. "2 hours or 40 suggestions" are two limits, and the first that is reached stops the run.
  */
 export function parseStop(text: string): StopCondition {
-	const sentence = text
+	const words = text
 		.normalize('NFKC')
 		.replace(/[‘’]/g, "'")
 		.replace(/[‐‑–—−]/g, '-')
 		.replace(/\s+/g, ' ')
-		.trim()
-		.replace(/(?<!\b[ap]\.m)[.!;,。]+$/i, '');
-	if (sentence === '' || sentence.length > LONGEST_SENTENCE) return FREE_TEXT;
+		.trim();
+	if (words.length > LONGEST_SENTENCE) return FREE_TEXT;
+	const sentence = words.replace(/(?<!\b[ap]\.m)[.!;,。]+$/i, '');
+	if (sentence === '') return FREE_TEXT;
 	for (const language of LANGUAGES) {
 		const condition = readIn(language, sentence);
 		if (condition) return condition;

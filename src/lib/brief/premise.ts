@@ -21,12 +21,24 @@ export const standingOf = (record: StandingRecord | undefined): Standing =>
  */
 export function sourceOf(text: string): string | null {
 	const sentence = text.trim();
-	for (const find of [labelledSource, bracketedSource, linkedSource, attributedSource]) {
-		const source = find(sentence)?.trim();
+	const end = lastWords(sentence);
+	for (const [find, words] of [
+		[labelledSource, end],
+		[bracketedSource, end],
+		[linkedSource, end],
+		[quotedSource, sentence],
+		[perSource, end],
+	] as const) {
+		const source = find(words)?.trim();
 		if (source !== undefined && source.length >= 3) return source;
 	}
 	return null;
 }
+
+/** A source is named in fewer characters. */
+const READ = 1_000;
+const lastWords = (text: string): string =>
+	text.length <= READ ? text : text.slice(-READ).replace(/^\S+/, '');
 
 const END = '[\\s.;。]*$';
 
@@ -58,15 +70,14 @@ function bracketedSource(text: string): string | undefined {
 const linkedSource = (text: string): string | undefined =>
 	new RegExp(`https?://(?:www\\.)?([^\\s/?#)\\]>]+)[^\\s]*${END}`, 'iu').exec(text)?.[1];
 
-function attributedSource(text: string): string | undefined {
-	const according =
-		/\b(?:according to|as reported by|as stated in|taken from|reported by|quoted from)\s+([^.,;]{3,})/iu.exec(
-			text,
-		)?.[1];
-	// "Per month" is a rate; "per the contract" and "per Anna" name somebody.
-	const per = new RegExp(
+const quotedSource = (text: string): string | undefined =>
+	/\b(?:according to|as reported by|as stated in|taken from|reported by|quoted from)\s+([^.,;]{3,})/iu.exec(
+		text,
+	)?.[1];
+
+/** "Per month" is a rate; "per the contract" and "per Anna" name somebody. */
+const perSource = (text: string): string | undefined =>
+	new RegExp(
 		`(?:^|[\\s,;(])(?:as )?per\\s+((?:the|our|their|his|her|my|your)\\s[^.;()]{2,}|\\p{Lu}[^.;()]{2,})${END}`,
 		'u',
 	).exec(text)?.[1];
-	return according ?? per;
-}

@@ -1,6 +1,6 @@
 /** How a language's relative dates are found: a pattern each, and the absolute words that stand in its place. */
 import { nameOfDay, weekdayOf, weekOf, type Day } from './calendar.ts';
-import { sentenceAround, type Span } from './passage.ts';
+import { MOST_IN_A_BLOCK, sentenceAround, type Span } from './passage.ts';
 
 /** What the writer saw on the wall. */
 export interface Now {
@@ -38,42 +38,54 @@ export interface DateForm {
 
 /** How far around the words their sentence is looked for; keeps a page without a full stop cheap. */
 const REACH = 400;
-/** A block with more is a calendar. */
-const MOST_DATES = 100;
 
 /**
  * @param forms the first that reads a place takes it
  * @returns spans in order, without overlap
  */
-export function findDates(forms: readonly DateForm[], text: string, now: Now): RelativeDate[] {
+export const findDates = (forms: readonly DateForm[], text: string, now: Now): RelativeDate[] =>
+	findByForms(forms, text, ({ read }, match) => {
+		const reading = read(match, now);
+		return (
+			reading && {
+				text: STARTS.test(match.before) ? asCapitalised(match.text, reading.text) : reading.text,
+				rationale: rationaleOf(match.text, reading, now),
+			}
+		);
+	});
+
+/**
+ * @param read may take more than what matched: `longer` is by how many characters
+ * @returns spans in order, without overlap
+ */
+export function findByForms<Form extends { pattern: RegExp }>(
+	forms: readonly Form[],
+	text: string,
+	read: (
+		form: Form,
+		match: DateMatch,
+	) => (Omit<RelativeDate, keyof Span> & { longer?: number }) | null,
+): RelativeDate[] {
 	const found: RelativeDate[] = [];
-	for (const { pattern, read } of forms) {
-		for (const match of text.matchAll(pattern)) {
-			if (found.length >= MOST_DATES) break;
-			const span = { from: match.index, to: match.index + match[0].length };
-			if (found.some((other) => other.from < span.to && span.from < other.to)) continue;
-			const start = Math.max(0, span.from - REACH);
-			const before = text.slice(start, span.from);
-			const after = text.slice(span.to, span.to + REACH);
-			const reading = read(
-				{
-					text: match[0],
-					groups: match.groups ?? {},
-					before,
-					after,
-					sentence: sentenceAround(before + match[0] + after, {
-						from: span.from - start,
-						to: span.to - start,
-					}),
-				},
-				now,
-			);
-			if (!reading) continue;
-			found.push({
-				...span,
-				text: STARTS.test(before) ? asCapitalised(match[0], reading.text) : reading.text,
-				rationale: rationaleOf(match[0], reading, now),
+	for (const form of forms) {
+		for (const match of text.matchAll(form.pattern)) {
+			if (found.length >= MOST_IN_A_BLOCK) break;
+			const from = match.index;
+			const to = from + match[0].length;
+			if (found.some((other) => other.from < to && from < other.to)) continue;
+			const start = Math.max(0, from - REACH);
+			const before = text.slice(start, from);
+			const after = text.slice(to, to + REACH);
+			const date = read(form, {
+				text: match[0],
+				groups: match.groups ?? {},
+				before,
+				after,
+				sentence: sentenceAround(before + match[0] + after, { from: from - start, to: to - start }),
 			});
+			if (!date) continue;
+			const { longer = 0, ...words } = date;
+			found.push({ from, to: to + longer, ...words });
 		}
 	}
 	return found.sort((a, b) => a.from - b.from);

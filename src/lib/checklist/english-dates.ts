@@ -11,8 +11,13 @@ import {
 	weekOf,
 	type Day,
 } from './calendar.ts';
-import { rationaleOf, type Now, type RelativeDate } from './date-form.ts';
-import { sentenceAround, type Span } from './passage.ts';
+import {
+	findByForms,
+	rationaleOf,
+	type DateMatch,
+	type Now,
+	type RelativeDate,
+} from './date-form.ts';
 
 /** A date as words: a name, the preposition it takes where the sentence has none, and how else it may be read. */
 interface Reading {
@@ -28,14 +33,7 @@ interface Reading {
 interface Form {
 	pattern: RegExp;
 	/** @returns null where these words mean no date here */
-	read: (match: Match, now: Now) => Reading | null;
-}
-interface Match {
-	text: string;
-	groups: Record<string, string | undefined>;
-	before: string;
-	after: string;
-	sentence: string;
+	read: (match: DateMatch, now: Now) => Reading | null;
 }
 
 const WEEKDAY =
@@ -150,45 +148,24 @@ const FORMS: Form[] = [
  * @returns spans in order, without overlap
  */
 export function findEnglishDates(text: string, now: Now): RelativeDate[] {
-	const found: RelativeDate[] = [];
-	for (const { pattern, read } of FORMS) {
-		for (const match of text.matchAll(pattern)) {
-			const from = match.index;
-			const to = from + match[0].length;
-			if (found.some((other) => other.from < to && from < other.to)) continue;
-			const date = readMatch(read, text, { from, to }, match.groups ?? {}, now);
-			if (date) found.push(date);
+	return findByForms(FORMS, text, ({ read }, match) => {
+		const { text: quote, before, after } = match;
+		if (isName(quote, before, after) || isDated(after)) return null;
+		const reading = read(match, now);
+		if (!reading) return null;
+		const owner = /^[’']s?(?=\s+\p{L})/u.exec(after)?.[0];
+		if (owner !== undefined && !/day\s*$/i.test(quote) && !/tomorrow|tonight/i.test(quote)) {
+			return null;
 		}
-	}
-	return found.sort((a, b) => a.from - b.from);
-}
-
-/** How far around the words their sentence is looked for; keeps a page without a full stop cheap. */
-const REACH = 400;
-
-function readMatch(
-	read: Form['read'],
-	text: string,
-	{ from, to }: Span,
-	groups: Match['groups'],
-	now: Now,
-): RelativeDate | null {
-	const start = Math.max(0, from - REACH);
-	const before = text.slice(start, from);
-	const after = text.slice(to, to + REACH);
-	const quote = text.slice(from, to);
-	if (isName(quote, before, after) || isDated(after)) return null;
-	const sentence = sentenceAround(before + quote + after, { from: from - start, to: to - start });
-	const reading = read({ text: quote, groups, before, after, sentence }, now);
-	if (!reading) return null;
-	const owner = /^[’']s?(?=\s+\p{L})/u.exec(after);
-	if (owner && !/day\s*$/i.test(quote) && !/tomorrow|tonight/i.test(quote)) return null;
-	return {
-		from,
-		to: to + (owner?.[0].length ?? 0),
-		text: owner ? ownerForm(quote, reading, before) : fit(quote, reading, before, after),
-		rationale: rationaleOf(quote, reading, now),
-	};
+		return {
+			longer: owner?.length ?? 0,
+			text:
+				owner === undefined
+					? fit(quote, reading, before, after)
+					: ownerForm(quote, reading, before),
+			rationale: rationaleOf(quote, reading, now),
+		};
+	});
 }
 
 const CALENDAR_NAME =
@@ -217,7 +194,7 @@ function partOfDay(of: Day, part: string | undefined): Reading {
 	return { name: `the ${part.toLowerCase()} of ${nameOfDay(of)}`, preposition: 'on' };
 }
 
-function readEdge({ groups, before }: Match, now: Now): Reading | null {
+function readEdge({ groups, before }: DateMatch, now: Now): Reading | null {
 	const { at = '', edge = '', which = '', unit = '' } = groups;
 	const definite = which.toLowerCase() === 'the';
 	// "At the end of the month" is as often each month's as this one's.
@@ -259,14 +236,14 @@ function readEdge({ groups, before }: Match, now: Now): Reading | null {
 /** "This may" and "last sun" are other words; a whole weekday in small letters is still one. */
 const isCalendarName = (word = ''): boolean => /^\p{Lu}|day$/u.test(word);
 
-function readDayOfWeek({ groups }: Match, now: Now): Reading | null {
+function readDayOfWeek({ groups }: DateMatch, now: Now): Reading | null {
 	if (!isCalendarName(groups['weekday'])) return null;
 	const step = { next: 1, last: -1 }[(groups['which'] ?? '').toLowerCase()] ?? 0;
 	const weekday = readWeekday(groups['weekday'] ?? '');
 	return day(weekOf(now.day) + 7 * step + weekday);
 }
 
-function readNamedWeekday({ groups, before }: Match, now: Now): Reading | null {
+function readNamedWeekday({ groups, before }: DateMatch, now: Now): Reading | null {
 	const which = (groups['which'] ?? '').toLowerCase().replace(/\s+/g, ' ');
 	const weekday = readWeekday(groups['weekday'] ?? '');
 	if (/\bthe\s+$/iu.test(before) && which !== 'coming') return null;
@@ -300,7 +277,7 @@ function readNamedWeekday({ groups, before }: Match, now: Now): Reading | null {
 	}
 }
 
-function readNamedMonth({ groups, before }: Match, now: Now): Reading | null {
+function readNamedMonth({ groups, before }: DateMatch, now: Now): Reading | null {
 	if (/\bthe\s+$/iu.test(before) || !isCalendarName(groups['month'])) return null;
 	const month = readMonth(groups['month'] ?? '');
 	const { year, month: current } = partsOf(now.day);
@@ -316,7 +293,7 @@ function readNamedMonth({ groups, before }: Match, now: Now): Reading | null {
 	};
 }
 
-function readUnit({ groups, before, after }: Match, now: Now): Reading | null {
+function readUnit({ groups, before, after }: DateMatch, now: Now): Reading | null {
 	const which = (groups['which'] ?? '').toLowerCase();
 	const unit = (groups['unit'] ?? '').toLowerCase();
 	// "The next week" and "in the last month" are spans; "last week of" belongs to something else.
@@ -358,7 +335,7 @@ function unitAt(unit: string, step: number, now: Now): Reading {
 }
 
 /** "The window closes in three days" is a date; "can be copied in three days" and "in two weeks of work" are spans. */
-function readDistanceAhead({ groups, before, after }: Match, now: Now): Reading | null {
+function readDistanceAhead({ groups, before, after }: DateMatch, now: Now): Reading | null {
 	const clause = before.slice(
 		Math.max(...['. ', '; ', ': ', '? ', '! '].map((end) => before.lastIndexOf(end) + 1)),
 	);
@@ -376,7 +353,7 @@ function readDistanceAhead({ groups, before, after }: Match, now: Now): Reading 
 	return distance(groups, 1, now);
 }
 
-function distance(groups: Match['groups'], sign: 1 | -1, now: Now): Reading {
+function distance(groups: DateMatch['groups'], sign: 1 | -1, now: Now): Reading {
 	const count = sign * readSmallCount(groups['count'] ?? '');
 	switch ((groups['unit'] ?? '').toLowerCase()) {
 		case 'day':
@@ -398,7 +375,7 @@ const readSmallCount = (word: string): number =>
 	/^\d/.test(word) ? Number(word) : Math.max(COUNT_WORDS.indexOf(word.toLowerCase()) + 1, 1);
 
 /** "Today" also means nowadays: only words of time or of an event beside it make it a date. */
-function readToday({ before, after, text }: Match, now: Now): Reading | null {
+function readToday({ before, after, text }: DateMatch, now: Now): Reading | null {
 	if (/^[’']s/u.test(after)) {
 		return /^[’']s\s+(?:\p{L}+\s+)?(?:meetings?|calls?|stand-?ups?|deadline|session|runs?|build|release|figures|numbers|report|shift|delivery|edition|agenda|minutes|deploy\p{L}*|lunch|date)\b/iu.test(
 			after,
@@ -422,7 +399,7 @@ function readToday({ before, after, text }: Match, now: Now): Reading | null {
 }
 
 /** "On Tuesday" without a date. Habits, spans of weekdays and days that belong to a noun are none. */
-function readBareWeekday({ groups, before, after, sentence }: Match, now: Now): Reading | null {
+function readBareWeekday({ groups, before, after, sentence }: DateMatch, now: Now): Reading | null {
 	const [, preposition] =
 		/\b(on|by|until|till|before|since|after|from|due)\s+$/iu.exec(before) ?? [];
 	if (preposition === undefined || HABIT.test(sentence)) return null;

@@ -49,7 +49,7 @@ const ASK: Record<Language, (topic: string) => string> = {
 const topicOf = (text: string): string =>
 	text
 		.trim()
-		.replace(/[.。:;]+$/u, '')
+		.replace(/(?<![.。:;])[.。:;]+$/u, '')
 		.replace(/\s+/g, ' ');
 
 const MARK = /[?？؟]/u;

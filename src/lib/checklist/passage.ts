@@ -33,19 +33,25 @@ export function proseOf(
 	);
 }
 
-/** What rules leave alone in a block: code, and other people's words. */
-export const literalsIn = (block: SnapshotBlock): Span[] => [
-	...quotations(block.text),
-	...block.marks,
-];
+/** A block that has one fault more often says the rest by these. */
+export const MOST_IN_A_BLOCK = 100;
+
+/**
+ * What rules leave alone in a block: code, and other people's words.
+ * @returns spans in order, none of them inside another
+ */
+export const literalsIn = (block: SnapshotBlock): Span[] =>
+	outermost([...quotations(block.text), ...block.marks]);
 
 /** A block's text with its literals blanked out, letter for letter: for a rule that asks for words of the writer's. */
 export function ownWords(block: SnapshotBlock): string {
-	let words = block.text;
+	const parts: string[] = [];
+	let at = 0;
 	for (const { from, to } of literalsIn(block)) {
-		words = words.slice(0, from) + ' '.repeat(to - from) + words.slice(to);
+		parts.push(block.text.slice(at, from), ' '.repeat(to - Math.max(at, from)));
+		at = to;
 	}
-	return words;
+	return parts.join('') + block.text.slice(at);
 }
 
 /** A proposal on a passage: quote, block and occurrence follow from it, and so does the premise it leans on. */
@@ -137,5 +143,23 @@ const mayClose = (text: string, at: number): boolean =>
 	!DOUBTFUL.includes(text.charAt(at)) ||
 	(!isLetter(text.charAt(at + 1)) && /\S/.test(text.charAt(at - 1)));
 
-export const isWithin = (span: Span, spans: Span[]): boolean =>
-	spans.some((outer) => outer.from <= span.from && span.to <= outer.to);
+/** Those that stand in none of the others, in order. */
+export function outermost(spans: readonly Span[]): Span[] {
+	const kept: Span[] = [];
+	for (const span of spans.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
+		if (span.to > (kept.at(-1)?.to ?? -1)) kept.push(span);
+	}
+	return kept;
+}
+
+/** @param spans in order, none of them inside another: the last that begins in time reaches furthest */
+export function isWithin(span: Span, spans: readonly Span[]): boolean {
+	let low = 0;
+	let high = spans.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((spans[middle]?.from ?? 0) <= span.from) low = middle + 1;
+		else high = middle;
+	}
+	return low > 0 && span.to <= (spans[low - 1]?.to ?? 0);
+}

@@ -1,6 +1,6 @@
 import type { SnapshotBlock } from '#brief';
 import type { Language } from './language.ts';
-import { isWithin, literalsIn, proposeOn, proseOf, type Span } from './passage.ts';
+import { isWithin, literalsIn, MOST_IN_A_BLOCK, proposeOn, proseOf, type Span } from './passage.ts';
 import type { Rule } from './rule.ts';
 
 const ID = 'placeholder';
@@ -133,6 +133,7 @@ function findPlaceholders(block: SnapshotBlock): Span[] {
 	const found: Span[] = [];
 	for (const { pattern, notAfter, notBefore, unless } of GAPS) {
 		for (const match of text.matchAll(pattern)) {
+			if (found.length >= MOST_IN_A_BLOCK) break;
 			const span = { from: match.index, to: match.index + match[0].length };
 			if (isWithin(span, quoted)) continue;
 			const before = text.slice(Math.max(0, span.from - REACH), span.from);

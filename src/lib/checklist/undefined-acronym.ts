@@ -1,7 +1,15 @@
 import type { BriefSnapshot } from '#brief';
 import { isCommon } from './common-abbreviations.ts';
 import type { Language } from './language.ts';
-import { isWithin, literalsIn, proposeOn, proseOf, type Prose, type Span } from './passage.ts';
+import {
+	isWithin,
+	literalsIn,
+	outermost,
+	proposeOn,
+	proseOf,
+	type Prose,
+	type Span,
+} from './passage.ts';
 import type { Rule } from './rule.ts';
 
 const ID = 'undefined-acronym';
@@ -74,13 +82,15 @@ function isShouted(text: string): boolean {
 const LABELS = /(?<!\p{L})\p{Lu}{2}(?:\s?[–-]\s?|\s(?:to|bis|a|through)\s)\p{Lu}{2}(?!\p{L})/gu;
 
 /** Three words in capitals or more in a row are shouted, or codes that are listed. */
-function runsOfCapitals(text: string): { from: number; to: number }[] {
+function runsOfCapitals(text: string): Span[] {
 	const run =
 		/(?<![\p{L}\p{N}])\p{Lu}{2,}(?:(?:,? (?:and|or|&) |\s?[,/;|]\s?|\s)\p{Lu}{2,}(?![\p{L}\p{N}])){2,}/gu;
-	return [...text.matchAll(run), ...text.matchAll(LABELS)].map((match) => ({
-		from: match.index,
-		to: match.index + match[0].length,
-	}));
+	return outermost(
+		[...text.matchAll(run), ...text.matchAll(LABELS)].map((match) => ({
+			from: match.index,
+			to: match.index + match[0].length,
+		})),
+	);
 }
 
 /** "Austin, TX", "TJ Miller" or "ABX Ltd": letters that a place, a person or a firm carries. */

@@ -43,12 +43,14 @@ export const unmeasurableStop: Rule = {
 
 /** Shorter than this, what stands before the mark is no condition. */
 const SHORTEST_CONDITION = 12;
+/** A condition says in fewer characters what it waits for. */
+const READ = 2_000;
 
 function findJudgement(
 	text: string,
 	{ somethingToSee, toldAfterwards, judgements }: Judgement,
 ): string | null {
-	const words = text.replace(/\s/g, ' ');
+	const words = text.slice(0, READ).replace(/\s/g, ' ');
 	const end = words.search(toldAfterwards);
 	const condition = end > SHORTEST_CONDITION ? words.slice(0, end) : words;
 	if (somethingToSee.test(condition)) return null;
