@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sourceOf } from '#brief';
 import { CHECKLIST } from '#lib/checklist/checklist.ts';
+import type { Rule } from '#lib/checklist/rule.ts';
 import { count, randomFrom, seedOf } from '../support/soak.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
@@ -120,7 +121,7 @@ test('[PREM3] the source of a premise is read in time that grows with its length
 
 test.for([...CHECKLIST])(
 	'[CHK6] the rule $id takes time that grows with the length of a text, whatever it repeats',
-	(rule) => {
+	(rule: Rule) => {
 		for (const { name, text } of corpus()) {
 			const steep = findSteep(text, (words) => {
 				const all = [words];

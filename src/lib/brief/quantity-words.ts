@@ -62,6 +62,20 @@ export function readMoneyIn(words: QuantityWords, phrase: string): Money | null 
 	return readMoney(`${amount} ${words.currencies[unit[0] ?? ''] ?? unit[0]}`);
 }
 
+/** Reads by each of several notations; where more than one reads, they must agree. */
+export const readBy =
+	<Limit>(
+		read: (words: QuantityWords, phrase: string) => Limit | null,
+		...notations: QuantityWords[]
+	) =>
+	(phrase: string): Limit | null => {
+		const [first, ...others] = notations
+			.map((words) => read(words, phrase))
+			.filter((limit) => limit !== null);
+		const agree = others.every((limit) => JSON.stringify(limit) === JSON.stringify(first));
+		return first !== undefined && agree ? first : null;
+	};
+
 export interface Clock {
 	hour: number;
 	minute: number;

@@ -1,6 +1,18 @@
 /** Stop conditions in English sentences. */
 import { readCount, readMoney, readSpan, readTimeOfDay } from './quantity.ts';
-import { itemNumber, reader, whole, type StopLanguage } from './stop-language.ts';
+import {
+	readClockStop,
+	readEvidenceStop,
+	readMoneyStop,
+	readNothingNewStop,
+	readSpanStop,
+	readStepStop,
+	readSuggestionStop,
+	readTokenStop,
+	readUnknownStop,
+	whole,
+	type StopLanguage,
+} from './stop-language.ts';
 
 export const ENGLISH: StopLanguage = {
 	bare: bareCondition,
@@ -9,17 +21,7 @@ export const ENGLISH: StopLanguage = {
 			.replace(/,? ?-? ?(?:whichever|whatever) (?:comes|is|happens) (?:first|earlier|sooner)$/i, '')
 			.split(/,? or (?:else )?/i)
 			.map((part) => part.replace(CONJUNCTION, '')),
-	readers: () => [
-		readMoneyStop,
-		readTokenStop,
-		readStepStop,
-		readSuggestionStop,
-		readSpanStop,
-		readClockStop,
-		readUnknownStop,
-		readEvidenceStop,
-		readNothingNewStop,
-	],
+	readers: () => [money, tokens, steps, suggestions, span, clock, unknown, evidence, nothingNew],
 };
 
 /** "Please stop the run when … and hand back what you have." → "…" */
@@ -57,7 +59,7 @@ const SPEND = '(?:the |its |your )?(?:total |model |api )?(?:spend|spending|cost
 const spentWords =
 	'(?: (?:spent|(?:is|are|has been|have been) spent|(?:is|are) gone|in total|' +
 	'of (?:the |my |our )?(?:total |model |api |token )?(?:spend|spending|costs?|budget|money|credit)))?';
-const readMoneyStop = reader(
+const money = readMoneyStop(
 	[
 		whole(SPEND, OF_RUN, ' ', REACHES, '(?<limit>.+?)', spentWords),
 		whole(UP_TO, '(?<limit>.+?)', spentWords, AT_MOST),
@@ -71,10 +73,9 @@ const readMoneyStop = reader(
 		whole(SPEND, '(?: limit| cap| budget)?(?::| is)? ', UP_TO, '(?<limit>.+?)'),
 	],
 	readMoney,
-	(limit) => ({ type: 'money', limit }),
 );
 
-const readTokenStop = reader(
+const tokens = readTokenStop(
 	[
 		whole(
 			UP_TO,
@@ -96,10 +97,9 @@ const readTokenStop = reader(
 		),
 	],
 	readCount,
-	(count) => ({ type: 'tokens', limit: { count } }),
 );
 
-const readStepStop = reader(
+const steps = readStepStop(
 	[
 		whole(
 			UP_TO,
@@ -116,10 +116,9 @@ const readStepStop = reader(
 		whole('(?:the )?(?:steps|step count|number of steps) ', REACHES, '(?<limit>.+?)(?: steps)?'),
 	],
 	readCount,
-	(count) => ({ type: 'steps', limit: { count } }),
 );
 
-const readSuggestionStop = reader(
+const suggestions = readSuggestionStop(
 	[
 		whole(
 			UP_TO,
@@ -139,10 +138,9 @@ const readSuggestionStop = reader(
 		),
 	],
 	readCount,
-	(count) => ({ type: 'suggestions', limit: { count } }),
 );
 
-const readSpanStop = reader(
+const span = readSpanStop(
 	[
 		whole(
 			UP_TO,
@@ -164,10 +162,9 @@ const readSpanStop = reader(
 		),
 	],
 	readSpan,
-	(afterMs) => ({ type: 'wall-clock', limit: { afterMs } }),
 );
 
-const readClockStop = reader(
+const clock = readClockStop(
 	[
 		whole(
 			"(?:(?:(?:the )?(?:clock|time|wall[- ]clock)|it)(?: (?:reaches|hits|strikes|shows|says|is)|'s)(?: past)? |(?:no later than |not later than )|(?:at|by|after|from|until|till|before|past)(?: the latest(?: at)?)? )?",
@@ -176,54 +173,45 @@ const readClockStop = reader(
 		),
 	],
 	readTimeOfDay,
-	(limit) => ({ type: 'wall-clock', limit }),
 );
 
 const AN_ANSWER = '(?:(?:an|the) (?:answer|reply) (?:to|for|on) )?(?:unknown )?';
 const WORK =
 	'(?:(?:it|you|anything|the (?:run|work|worker|next step)|work|a step|any step|everything|nothing) )';
-const readUnknownStop = reader(
-	[
-		whole(
-			'(?:',
-			WORK,
-			"(?:can ?not|can't|can|could not|couldn't) (?:go on|continue|proceed|move on|advance|be (?:done|finished|continued)|go any further) )?",
-			'without (?:knowing )?',
-			AN_ANSWER,
-			'(?<limit>U\\d+)',
-		),
-		whole(
-			WORK,
-			'?(?:(?:would )?(?:needs?|require?s?|depends? on|hangs? on|must (?:guess|assume|know)|has to (?:guess|assume|know)|would have to (?:guess|assume|know))|is (?:blocked|held up) (?:by|on)) ',
-			AN_ANSWER,
-			'(?<limit>U\\d+)',
-		),
-		whole(
-			AN_ANSWER,
-			'(?<limit>U\\d+) (?:is (?:needed|required)|(?:must|has to|needs to) be answered(?: first)?|blocks (?:the work|it|everything))',
-		),
-	],
-	itemNumber,
-	(unknown) => ({ type: 'needs-unknown', limit: { unknown } }),
+const unknown = readUnknownStop(
+	whole(
+		'(?:',
+		WORK,
+		"(?:can ?not|can't|can|could not|couldn't) (?:go on|continue|proceed|move on|advance|be (?:done|finished|continued)|go any further) )?",
+		'without (?:knowing )?',
+		AN_ANSWER,
+		'(?<limit>U\\d+)',
+	),
+	whole(
+		WORK,
+		'?(?:(?:would )?(?:needs?|require?s?|depends? on|hangs? on|must (?:guess|assume|know)|has to (?:guess|assume|know)|would have to (?:guess|assume|know))|is (?:blocked|held up) (?:by|on)) ',
+		AN_ANSWER,
+		'(?<limit>U\\d+)',
+	),
+	whole(
+		AN_ANSWER,
+		'(?<limit>U\\d+) (?:is (?:needed|required)|(?:must|has to|needs to) be answered(?: first)?|blocks (?:the work|it|everything))',
+	),
 );
 
-const readEvidenceStop = reader(
-	[
-		whole(
-			'(?:(?:any|some|new|hard|strong|clear|good|a piece of) )*(?:evidence|proof|something|anything|a (?:fact|finding|source|document))(?: (?:appears|turns up|is found|shows up|emerges|comes up|speaks|exists|is seen|you find))?',
-			' (?:against|contradict(?:s|ing)|refut(?:es|ing)|disprov(?:es|ing)|that (?:contradicts|refutes|disproves|speaks against))',
-			' (?:the )?(?:premise )?(?<limit>P\\d+)',
-		),
-		whole(
-			'(?:premise )?(?<limit>P\\d+) (?:is|turns out|proves|is found|is shown|is proved|is proven)(?: to be)? (?:contradicted|refuted|disproved|falsified|wrong|false|untrue|not true|incorrect)',
-		),
-	],
-	itemNumber,
-	(premise) => ({ type: 'evidence-against', limit: { premise } }),
+const evidence = readEvidenceStop(
+	whole(
+		'(?:(?:any|some|new|hard|strong|clear|good|a piece of) )*(?:evidence|proof|something|anything|a (?:fact|finding|source|document))(?: (?:appears|turns up|is found|shows up|emerges|comes up|speaks|exists|is seen|you find))?',
+		' (?:against|contradict(?:s|ing)|refut(?:es|ing)|disprov(?:es|ing)|that (?:contradicts|refutes|disproves|speaks against))',
+		' (?:the )?(?:premise )?(?<limit>P\\d+)',
+	),
+	whole(
+		'(?:premise )?(?<limit>P\\d+) (?:is|turns out|proves|is found|is shown|is proved|is proven)(?: to be)? (?:contradicted|refuted|disproved|falsified|wrong|false|untrue|not true|incorrect)',
+	),
 );
 
 const IN_A_ROW = '(?: in a row| in succession| running| on end)?';
-const readNothingNewStop = reader(
+const nothingNew = readNothingNewStop(
 	[
 		whole(
 			'(?:nothing new|nothing|no (?:new|more|further) (?:suggestions?|findings?|results?|ideas?|proposals?))(?: (?:appears|turns up|comes up|comes|is found|has appeared|has come))?',
@@ -238,5 +226,4 @@ const readNothingNewStop = reader(
 		),
 	],
 	readCount,
-	(steps) => ({ type: 'nothing-new', limit: { steps } }),
 );

@@ -1,12 +1,25 @@
 /** Stop conditions in German sentences. */
 import {
 	clockOf,
+	readBy,
 	readCountIn,
 	readMoneyIn,
 	readSpanIn,
 	type QuantityWords,
 } from './quantity-words.ts';
-import { itemNumber, reader, whole, type StopLanguage } from './stop-language.ts';
+import {
+	readClockStop,
+	readEvidenceStop,
+	readMoneyStop,
+	readNothingNewStop,
+	readSpanStop,
+	readStepStop,
+	readSuggestionStop,
+	readTokenStop,
+	readUnknownStop,
+	whole,
+	type StopLanguage,
+} from './stop-language.ts';
 
 const MINUTE = 60_000;
 const WORDS: QuantityWords = {
@@ -74,34 +87,23 @@ const count = (noun: string) => [
 	),
 	whole(`(?<limit>\\S+) ${noun}`),
 ];
-const inWords =
-	<Limit>(read: (words: QuantityWords, phrase: string) => Limit | null) =>
-	(phrase: string) =>
-		read(WORDS, phrase);
+const readCount = readBy(readCountIn, WORDS);
+const readMoney = readBy(readMoneyIn, WORDS);
+const readSpan = readBy(readSpanIn, WORDS);
 
 const readers = [
-	reader(
+	readMoneyStop(
 		[
 			whole(UP_TO, '(?<limit>.+?)', '(?: (?:ausgaben|kosten|modellkosten))?', REACHED),
 			whole(`(?:die )?(?:kosten|ausgaben) ${REACH} (?<limit>.+?)`),
 			whole(`(?:die )?(?:kosten|ausgaben) (?<limit>.+?) ${REACH}(?: haben)?`),
 		],
-		inWords(readMoneyIn),
-		(limit) => ({ type: 'money', limit }),
+		readMoney,
 	),
-	reader(count('tokens?'), inWords(readCountIn), (limit) => ({
-		type: 'tokens',
-		limit: { count: limit },
-	})),
-	reader(count('schritte?n?'), inWords(readCountIn), (limit) => ({
-		type: 'steps',
-		limit: { count: limit },
-	})),
-	reader(count('vorschläge?n?'), inWords(readCountIn), (limit) => ({
-		type: 'suggestions',
-		limit: { count: limit },
-	})),
-	reader(
+	readTokenStop(count('tokens?'), readCount),
+	readStepStop(count('schritte?n?'), readCount),
+	readSuggestionStop(count('vorschläge?n?'), readCount),
+	readSpanStop(
 		[
 			whole(UP_TO, '(?<limit>.+?)', '(?: (?:laufzeit|arbeit|arbeitszeit|lauf))?', REACHED),
 			whole(
@@ -109,51 +111,36 @@ const readers = [
 				'(?: (?:vergangen|verstrichen|vorbei|um|abgelaufen) (?:sind|ist))?',
 			),
 		],
-		inWords(readSpanIn),
-		(afterMs) => ({ type: 'wall-clock', limit: { afterMs } }),
+		readSpan,
 	),
-	reader(
-		[whole('(?:um|ab|spätestens um|bis) (?<limit>.+?)')],
-		(phrase) => {
-			const [, hour, minute, zone] =
-				/^(\d{1,2})(?:[:.](\d{2}))? uhr(?: (\S+))?$/i.exec(phrase) ?? [];
-			return hour === undefined ? null : clockOf(hour, minute, zone);
-		},
-		(limit) => ({ type: 'wall-clock', limit }),
+	readClockStop([whole('(?:um|ab|spätestens um|bis) (?<limit>.+?)')], (phrase) => {
+		const [, hour, minute, zone] = /^(\d{1,2})(?:[:.](\d{2}))? uhr(?: (\S+))?$/i.exec(phrase) ?? [];
+		return hour === undefined ? null : clockOf(hour, minute, zone);
+	}),
+	readUnknownStop(
+		whole(
+			'(?:es |die arbeit )?(?:geht )?(?:ohne )(?:(?:eine |die )?antwort auf )?(?<limit>U\\d+) nicht (?:mehr )?weiter(?:geht|kommt)?',
+		),
+		whole(
+			'(?:es |die arbeit |(?:eine |die )?antwort auf )?(?<limit>U\\d+) (?:beantwortet werden muss|(?:gebraucht|benötigt) wird|nötig ist)',
+		),
 	),
-	reader(
-		[
-			whole(
-				'(?:es |die arbeit )?(?:geht )?(?:ohne )(?:(?:eine |die )?antwort auf )?(?<limit>U\\d+) nicht (?:mehr )?weiter(?:geht|kommt)?',
-			),
-			whole(
-				'(?:es |die arbeit |(?:eine |die )?antwort auf )?(?<limit>U\\d+) (?:beantwortet werden muss|(?:gebraucht|benötigt) wird|nötig ist)',
-			),
-		],
-		itemNumber,
-		(unknown) => ({ type: 'needs-unknown', limit: { unknown } }),
+	readEvidenceStop(
+		whole(
+			'(?:etwas|(?:ein )?belege?|(?:ein )?hinweise?|(?:ein )?beweise?) gegen (?<limit>P\\d+)(?: (?:spricht|sprechen|auftauch(?:t|en)|vorlieg(?:t|en)|gefunden (?:wird|werden)))?',
+		),
+		whole(
+			'(?<limit>P\\d+) (?:sich als falsch (?:erweist|herausstellt)|(?:falsch|widerlegt) (?:ist|wird))',
+		),
 	),
-	reader(
-		[
-			whole(
-				'(?:etwas|(?:ein )?belege?|(?:ein )?hinweise?|(?:ein )?beweise?) gegen (?<limit>P\\d+)(?: (?:spricht|sprechen|auftauch(?:t|en)|vorlieg(?:t|en)|gefunden (?:wird|werden)))?',
-			),
-			whole(
-				'(?<limit>P\\d+) (?:sich als falsch (?:erweist|herausstellt)|(?:falsch|widerlegt) (?:ist|wird))',
-			),
-		],
-		itemNumber,
-		(premise) => ({ type: 'evidence-against', limit: { premise } }),
-	),
-	reader(
+	readNothingNewStop(
 		[
 			whole(
 				'(?:nach )?(?<limit>\\S+) schritte?n? (?:lang |in folge |hintereinander |nacheinander |ohne )?(?:nichts neues|etwas neues|neues)(?: (?:bring(?:en|t)|kommt|ergeben|finden))?',
 			),
 			whole('(?:seit|in) (?<limit>\\S+) schritten nichts neues(?: (?:kommt|kam|gefunden wurde))?'),
 		],
-		inWords(readCountIn),
-		(steps) => ({ type: 'nothing-new', limit: { steps } }),
+		readCount,
 	),
 ];
 

@@ -1,6 +1,18 @@
 /** Stop conditions in Japanese sentences. Full-width figures and letters were made plain before. */
-import { clockOf, readCountIn, readMoneyIn, type QuantityWords } from './quantity-words.ts';
-import { itemNumber, reader, whole, type StopLanguage } from './stop-language.ts';
+import { clockOf, readBy, readCountIn, readMoneyIn, type QuantityWords } from './quantity-words.ts';
+import {
+	readClockStop,
+	readEvidenceStop,
+	readMoneyStop,
+	readNothingNewStop,
+	readSpanStop,
+	readStepStop,
+	readSuggestionStop,
+	readTokenStop,
+	readUnknownStop,
+	whole,
+	type StopLanguage,
+} from './stop-language.ts';
 
 const MINUTE = 60_000;
 const WORDS: QuantityWords = {
@@ -13,10 +25,8 @@ const WORDS: QuantityWords = {
 	and: /$^/,
 	currencies: { ユーロ: 'eur', ドル: 'usd', 円: 'jpy', ポンド: 'gbp' },
 };
-const inWords =
-	<Limit>(read: (words: QuantityWords, phrase: string) => Limit | null) =>
-	(phrase: string) =>
-		read(WORDS, phrase);
+const readCount = readBy(readCountIn, WORDS);
+const readMoney = readBy(readMoneyIn, WORDS);
 
 const PART_MS: Record<string, number> = {
 	日: 1_440 * MINUTE,
@@ -39,7 +49,7 @@ function readSpan(phrase: string): number | null {
 	let smallest = Infinity;
 	for (const [, count = '', unit = ''] of parts) {
 		const ms = PART_MS[unit] ?? 0;
-		const number = inWords(readCountIn)(count);
+		const number = readCount(count);
 		if (number === null || ms >= smallest) return null;
 		total += number * ms;
 		smallest = ms;
@@ -53,80 +63,51 @@ const FIRST = '(?:開始(?:から|後)|最大で?|最長で?|多くても|合計
 const AT_MOST = '(?:以上)?';
 
 const readers = [
-	reader(
+	readMoneyStop(
 		[
 			whole(`(?:費用|支出|コスト|料金|出費|金額)[がは]?(?:合計)?(?<limit>.+?)${AT_MOST}${REACHED}`),
 			whole(`${FIRST}(?<limit>.+?)${REACHED}`),
 		],
-		inWords(readMoneyIn),
-		(limit) => ({ type: 'money', limit }),
+		readMoney,
 	),
-	reader(
+	readTokenStop(
 		[whole(`${FIRST}(?:トークン(?:数)?[がは]?)?(?<limit>${NUMBER})トークン${REACHED}`)],
-		inWords(readCountIn),
-		(count) => ({ type: 'tokens', limit: { count } }),
+		readCount,
 	),
-	reader(
-		[whole(`${FIRST}(?<limit>${NUMBER})ステップ${REACHED}`)],
-		inWords(readCountIn),
-		(count) => ({
-			type: 'steps',
-			limit: { count },
-		}),
-	),
-	reader(
+	readStepStop([whole(`${FIRST}(?<limit>${NUMBER})ステップ${REACHED}`)], readCount),
+	readSuggestionStop(
 		[
 			whole(`${FIRST}提案(?:の数|数)?[がは]?(?<limit>${NUMBER})[件個つ]${AT_MOST}${REACHED}`),
 			whole(`${FIRST}(?<limit>${NUMBER})[件個つ]の提案${REACHED}`),
 		],
-		inWords(readCountIn),
-		(count) => ({ type: 'suggestions', limit: { count } }),
+		readCount,
 	),
-	reader([whole(`${FIRST}(?<limit>[^にを]+?)${REACHED}`)], readSpan, (afterMs) => ({
-		type: 'wall-clock',
-		limit: { afterMs },
-	})),
-	reader(
-		[whole('(?<limit>.+?)(?:になったら|に|で|までに?|を過ぎたら)')],
-		(phrase) => {
-			const [, half, hour, minute, onHalf] =
-				/^(午前|午後)?(\d{1,2})(?:時(?:(\d{1,2})分|(半))?|:\d{2})$/.exec(phrase) ?? [];
-			if (hour === undefined) return null;
-			const minutes = onHalf ? '30' : (minute ?? /:(\d{2})$/.exec(phrase)?.[1]);
-			return clockOf(
-				String((Number(hour) % (half ? 12 : 24)) + (half === '午後' ? 12 : 0)),
-				minutes,
-			);
-		},
-		(limit) => ({ type: 'wall-clock', limit }),
+	readSpanStop([whole(`${FIRST}(?<limit>[^にを]+?)${REACHED}`)], readSpan),
+	readClockStop([whole('(?<limit>.+?)(?:になったら|に|で|までに?|を過ぎたら)')], (phrase) => {
+		const [, half, hour, minute, onHalf] =
+			/^(午前|午後)?(\d{1,2})(?:時(?:(\d{1,2})分|(半))?|:\d{2})$/.exec(phrase) ?? [];
+		if (hour === undefined) return null;
+		const minutes = onHalf ? '30' : (minute ?? /:(\d{2})$/.exec(phrase)?.[1]);
+		return clockOf(String((Number(hour) % (half ? 12 : 24)) + (half === '午後' ? 12 : 0)), minutes);
+	}),
+	readUnknownStop(
+		whole(
+			'(?<limit>U\\d+)(?:の答え|への回答|の回答)?(?:が(?:必要になったら|必要なら|必要な場合|ないと進めなくなったら)|なしでは進めなくなったら)',
+		),
 	),
-	reader(
-		[
-			whole(
-				'(?<limit>U\\d+)(?:の答え|への回答|の回答)?(?:が(?:必要になったら|必要なら|必要な場合|ないと進めなくなったら)|なしでは進めなくなったら)',
-			),
-		],
-		itemNumber,
-		(unknown) => ({ type: 'needs-unknown', limit: { unknown } }),
+	readEvidenceStop(
+		whole(
+			'(?<limit>P\\d+)(?:に反する|を否定する|を覆す)(?:証拠|事実|根拠|資料)が(?:見つかったら|出たら|あれば)',
+		),
+		whole('(?<limit>P\\d+)が(?:誤り|間違い|偽)(?:と(?:分|わ)かったら|だったら|なら)'),
 	),
-	reader(
-		[
-			whole(
-				'(?<limit>P\\d+)(?:に反する|を否定する|を覆す)(?:証拠|事実|根拠|資料)が(?:見つかったら|出たら|あれば)',
-			),
-			whole('(?<limit>P\\d+)が(?:誤り|間違い|偽)(?:と(?:分|わ)かったら|だったら|なら)'),
-		],
-		itemNumber,
-		(premise) => ({ type: 'evidence-against', limit: { premise } }),
-	),
-	reader(
+	readNothingNewStop(
 		[
 			whole(
 				`(?<limit>${NUMBER})ステップ(?:続けて|連続で|の間)?(?:何も)?新しい(?:もの|発見|提案|こと)が(?:なければ|出なければ|ないとき|なかったら)`,
 			),
 		],
-		inWords(readCountIn),
-		(steps) => ({ type: 'nothing-new', limit: { steps } }),
+		readCount,
 	),
 ];
 

@@ -1,12 +1,25 @@
 /** Stop conditions in Spanish sentences. */
 import {
 	clockOf,
+	readBy,
 	readCountIn,
 	readMoneyIn,
 	readSpanIn,
 	type QuantityWords,
 } from './quantity-words.ts';
-import { itemNumber, reader, whole, type StopLanguage } from './stop-language.ts';
+import {
+	readClockStop,
+	readEvidenceStop,
+	readMoneyStop,
+	readNothingNewStop,
+	readSpanStop,
+	readStepStop,
+	readSuggestionStop,
+	readTokenStop,
+	readUnknownStop,
+	whole,
+	type StopLanguage,
+} from './stop-language.ts';
 
 const MINUTE = 60_000;
 const wordsWith = (decimal: ',' | '.'): QuantityWords => ({
@@ -44,16 +57,9 @@ const wordsWith = (decimal: ',' | '.'): QuantityWords => ({
 });
 /** Spain and the south write 1.000,50, Mexico and the north 1,000.50; where both read, they must agree. */
 const NOTATIONS = [wordsWith(','), wordsWith('.')];
-const inWords =
-	<Limit>(read: (words: QuantityWords, phrase: string) => Limit | null) =>
-	(phrase: string): Limit | null => {
-		const readings = NOTATIONS.map((words) => read(words, phrase)).filter(
-			(limit) => limit !== null,
-		);
-		const [first] = readings;
-		const agree = readings.every((limit) => JSON.stringify(limit) === JSON.stringify(first));
-		return first !== undefined && agree ? first : null;
-	};
+const readCount = readBy(readCountIn, ...NOTATIONS);
+const readMoney = readBy(readMoneyIn, ...NOTATIONS);
+const readSpan = readBy(readSpanIn, ...NOTATIONS);
 
 const OPENING =
 	/^(?:por favor,? )?(?:parar|para|pare|detener(?:se|lo)?|detente|alto|terminar|termina|interrumpir|cortar)(?: (?:todo|el trabajo|la ejecución|de inmediato|ya))?(?:[,:] ?| (?=\S)|$)/i;
@@ -72,71 +78,46 @@ const count = (noun: string) => [
 ];
 
 const readers = [
-	reader(
+	readMoneyStop(
 		[
 			whole(UP_TO, '(?<limit>.+?)', DONE),
 			whole(
 				'el (?:gasto|coste|costo) (?:llegue a|llega a|alcance|alcanza|supere|supera|pase de|pasa de) (?<limit>.+?)',
 			),
 		],
-		inWords(readMoneyIn),
-		(limit) => ({ type: 'money', limit }),
+		readMoney,
 	),
-	reader(count('tokens?'), inWords(readCountIn), (limit) => ({
-		type: 'tokens',
-		limit: { count: limit },
-	})),
-	reader(count('pasos?'), inWords(readCountIn), (limit) => ({
-		type: 'steps',
-		limit: { count: limit },
-	})),
-	reader(count('(?:sugerencias?|propuestas?)'), inWords(readCountIn), (limit) => ({
-		type: 'suggestions',
-		limit: { count: limit },
-	})),
-	reader(
+	readTokenStop(count('tokens?'), readCount),
+	readStepStop(count('pasos?'), readCount),
+	readSuggestionStop(count('(?:sugerencias?|propuestas?)'), readCount),
+	readSpanStop(
 		[whole(UP_TO, '(?<limit>.+?)', DONE), whole('(?<limit>\\S+ \\S+)', DONE)],
 		(phrase) =>
-			inWords(readSpanIn)(
+			readSpan(
 				phrase
 					.replace(/^(\S+) (horas?) y media$/i, '$1 $2 y 30 minutos')
 					.replace(/^media hora$/i, '30 minutos'),
 			),
-		(afterMs) => ({ type: 'wall-clock', limit: { afterMs } }),
 	),
-	reader(
-		[whole('(?:(?:sean )?a las?|sean las|antes de las) (?<limit>.+?)')],
-		(phrase) => {
-			const [, hour, minute, zone] =
-				/^(\d{1,2})[:.h](\d{2})(?: ?h(?:oras)?\.?)?(?: (\S+))?$/i.exec(phrase) ?? [];
-			// "A las 6:30" may be either half of the day.
-			if (hour === undefined || (hour.length === 1 && Number(hour) < 10)) return null;
-			return clockOf(hour, minute, zone);
-		},
-		(limit) => ({ type: 'wall-clock', limit }),
+	readClockStop([whole('(?:(?:sean )?a las?|sean las|antes de las) (?<limit>.+?)')], (phrase) => {
+		const [, hour, minute, zone] =
+			/^(\d{1,2})[:.h](\d{2})(?: ?h(?:oras)?\.?)?(?: (\S+))?$/i.exec(phrase) ?? [];
+		// "A las 6:30" may be either half of the day.
+		if (hour === undefined || (hour.length === 1 && Number(hour) < 10)) return null;
+		return clockOf(hour, minute, zone);
+	}),
+	readUnknownStop(
+		whole(
+			'(?:haga falta|haga falta saber|se necesite|no se pueda (?:seguir|continuar|avanzar) sin) (?:(?:una |la )?respuesta a )?(?:la )?(?<limit>U\\d+)',
+		),
 	),
-	reader(
-		[
-			whole(
-				'(?:haga falta|haga falta saber|se necesite|no se pueda (?:seguir|continuar|avanzar) sin) (?:(?:una |la )?respuesta a )?(?:la )?(?<limit>U\\d+)',
-			),
-		],
-		itemNumber,
-		(unknown) => ({ type: 'needs-unknown', limit: { unknown } }),
+	readEvidenceStop(
+		whole(
+			'(?:apare(?:zca|ce)n?|hay(?:a|an)?|surj?[ag]e?n?|se encuentr[ae]n?) (?:algo|alguna prueba|una prueba|pruebas|evidencias?|indicios) (?:en )?contra(?: de)?(?: la)? (?<limit>P\\d+)',
+		),
+		whole('(?:la )?(?<limit>P\\d+) (?:resulte|resulta|sea|es) (?:falsa|falso|errónea|incorrecta)'),
 	),
-	reader(
-		[
-			whole(
-				'(?:apare(?:zca|ce)n?|hay(?:a|an)?|surj?[ag]e?n?|se encuentr[ae]n?) (?:algo|alguna prueba|una prueba|pruebas|evidencias?|indicios) (?:en )?contra(?: de)?(?: la)? (?<limit>P\\d+)',
-			),
-			whole(
-				'(?:la )?(?<limit>P\\d+) (?:resulte|resulta|sea|es) (?:falsa|falso|errónea|incorrecta)',
-			),
-		],
-		itemNumber,
-		(premise) => ({ type: 'evidence-against', limit: { premise } }),
-	),
-	reader(
+	readNothingNewStop(
 		[
 			whole(
 				'(?:no (?:haya|hay|aparezca) )?nada nuevo (?:en|durante|tras) (?<limit>\\S+) pasos(?: (?:seguidos|consecutivos))?',
@@ -145,8 +126,7 @@ const readers = [
 				'(?:tras |después de )?(?<limit>\\S+) pasos(?: seguidos| consecutivos)? sin (?:nada nuevo|novedades)',
 			),
 		],
-		inWords(readCountIn),
-		(steps) => ({ type: 'nothing-new', limit: { steps } }),
+		readCount,
 	),
 ];
 

@@ -32,25 +32,6 @@ export type Day = number;
 export const dayOf = (year: number, month: number, date: number): Day =>
 	Date.UTC(year, month, date) / DAY_MS;
 
-/**
- * The day and the hour on the wall at an instant.
- * @param at epoch ms
- * @throws {RangeError} when the zone is unknown
- */
-export function wallClockIn(at: number, timeZone: string): { day: Day; hour: number } {
-	const parts = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
-		timeZone,
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		hourCycle: 'h23',
-	}).formatToParts(at);
-	const read = (type: string): number =>
-		Number(parts.find((part) => part.type === type)?.value ?? NaN);
-	return { day: dayOf(read('year'), read('month') - 1, read('day')), hour: read('hour') };
-}
-
 /** Monday is 0. */
 export const weekdayOf = (day: Day): number => (((day + 3) % 7) + 7) % 7;
 /** The Monday of a day's week. */
@@ -66,6 +47,37 @@ export function partsOf(day: Day): { year: number; month: number; date: number }
 export function addMonths(day: Day, months: number): Day {
 	const { year, month, date } = partsOf(day);
 	return Math.min(dayOf(year, month + months, date), dayOf(year, month + months + 1, 0));
+}
+
+export type Period = 'week' | 'month' | 'quarter' | 'year';
+export type Edge = 'start' | 'middle' | 'end';
+
+/** A day of the period that comes `step` after the one of `day`. A week is the working week, to Friday. */
+export function dayAtEdge(edge: Edge, period: Period, step: number, day: Day): Day {
+	const { year, month } = partsOf(day);
+	const among = (start: Day, middle: Day, end: Day): Day => ({ start, middle, end })[edge];
+	switch (period) {
+		case 'week': {
+			const monday = weekOf(day) + 7 * step;
+			return among(monday, monday + 2, monday + 4);
+		}
+		case 'month': {
+			const of = month + step;
+			return among(dayOf(year, of, 1), dayOf(year, of, 15), dayOf(year, of + 1, 0));
+		}
+		case 'quarter': {
+			const first = Math.floor(month / 3) * 3 + 3 * step;
+			return among(dayOf(year, first, 1), dayOf(year, first + 1, 15), dayOf(year, first + 3, 0));
+		}
+		case 'year':
+			return among(dayOf(year + step, 0, 1), dayOf(year + step, 6, 1), dayOf(year + step, 11, 31));
+	}
+}
+
+/** The quarter, from 1, that comes `step` after the one of `day`, and its year. */
+export function quarterAt(step: number, day: Day): { quarter: number; year: number } {
+	const { year, month } = partsOf(dayAtEdge('start', 'quarter', step, day));
+	return { quarter: month / 3 + 1, year };
 }
 
 /** `Saturday 21 November 2026` */

@@ -1,5 +1,5 @@
 /** How a language's relative dates are found: a pattern each, and the absolute words that stand in its place. */
-import { nameOfDay, weekdayOf, weekOf, type Day } from './calendar.ts';
+import { addMonths, dayOf, nameOfDay, partsOf, weekdayOf, weekOf, type Day } from './calendar.ts';
 import { MOST_IN_A_BLOCK, sentenceAround, type Span } from './passage.ts';
 
 /** What the writer saw on the wall. */
@@ -115,6 +115,40 @@ export function comingWeekday(
 /** The last day of this name before today. */
 export const pastWeekday = (weekday: number, now: Now): Day =>
 	now.day - ((weekdayOf(now.day) - weekday + 7) % 7 || 7);
+
+export type DistanceUnit = 'day' | 'week' | 'month' | 'year';
+
+/**
+ * A day, a month or a year so many units from now, in a language's own words.
+ * @param count below 0 for the past
+ * @param say `month` is told its first day, and the day that lies exactly so far
+ */
+export function readDistance<Reading>(
+	unit: DistanceUnit,
+	count: number,
+	now: Now,
+	say: {
+		day: (of: Day) => Reading;
+		month: (first: Day, exactly: Day) => Reading;
+		year: (year: number) => Reading;
+	},
+): Reading {
+	const { year, month } = partsOf(now.day);
+	switch (unit) {
+		case 'day':
+			return say.day(now.day + count);
+		case 'week':
+			return say.day(now.day + 7 * count);
+		case 'month':
+			return say.month(dayOf(year, month + count, 1), addMonths(now.day, count));
+		case 'year':
+			return say.year(year + count);
+	}
+}
+
+/** @param names from zero on; a word that is none of them, such as an article, is one */
+export const readSmallCount = (word: string, names: readonly string[]): number =>
+	/^\d/.test(word) ? Number(word) : Math.max(names.indexOf(word.toLowerCase()), 1);
 
 export function rationaleOf(
 	quote: string,

@@ -1,12 +1,25 @@
 /** Relative dates in German sentences. */
-import { addMonths, dayOf, partsOf, weekdayOf, weekOf, type Day } from './calendar.ts';
+import {
+	dayAtEdge,
+	dayOf,
+	partsOf,
+	quarterAt,
+	weekdayOf,
+	weekOf,
+	type Day,
+	type Edge,
+	type Period,
+} from './calendar.ts';
 import {
 	comingWeekday,
 	findDates,
 	pastWeekday,
+	readDistance,
+	readSmallCount,
 	type DateForm,
 	type DateMatch,
 	type DateReading,
+	type DistanceUnit,
 	type Now,
 	type RelativeDate,
 } from './date-form.ts';
@@ -15,6 +28,19 @@ const WEEKDAYS = 'Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag'.s
 const MONTHS =
 	'Januar Februar März April Mai Juni Juli August September Oktober November Dezember'.split(' ');
 const COUNTS = 'null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf'.split(' ');
+const UNITS: Record<string, DistanceUnit> = {
+	tag: 'day',
+	woche: 'week',
+	monat: 'month',
+	jahr: 'year',
+};
+const PERIODS: Record<string, Period> = {
+	woche: 'week',
+	monats: 'month',
+	quartals: 'quarter',
+	jahres: 'year',
+};
+const EDGES: Record<string, Edge> = { anfang: 'start', mitte: 'middle', ende: 'end' };
 const OFFSETS: Record<string, number> = {
 	...{ vorgestern: -2, gestern: -1, heute: 0, morgen: 1, übermorgen: 2 },
 };
@@ -122,9 +148,9 @@ const FORMS: DateForm[] = [
 				case 'monat':
 					return { text: `${lead}${monthOf(dayOf(year, month + step, 1))}` };
 				case 'quartal': {
-					const first = partsOf(dayOf(year, Math.floor(month / 3) * 3 + 3 * step, 1));
+					const of = quarterAt(step, now.day);
 					return {
-						text: `${lead}${first.month / 3 + 1}. Quartal ${first.year}`,
+						text: `${lead}${of.quarter}. Quartal ${of.year}`,
 						because: 'quarters are taken by the calendar',
 					};
 				}
@@ -179,42 +205,12 @@ function readEdge({ groups, before }: DateMatch, now: Now): DateReading | null {
 	const led = LEADS.test(before);
 	// "Ende des Monats" is as often each month's as this one's.
 	if (which === undefined && !/(?:^|\s)(?:bis|vor|bis zum)\s+$/iu.test(before)) return null;
-	const step = stepOf(which);
-	const { year, month } = partsOf(now.day);
-	const at = (day: Day, because?: string): DateReading => ({
-		text: (led ? '' : 'am ') + nameOf(day),
-		...(because ? { because } : {}),
-	});
-	const place = edge.toLowerCase();
-	const among = (first: Day, middle: Day, last: Day): Day =>
-		place === 'anfang' ? first : place === 'mitte' ? middle : last;
-	switch (unit.toLowerCase()) {
-		case 'woche': {
-			const monday = weekOf(now.day) + 7 * step;
-			return at(
-				among(monday, monday + 2, monday + 4),
-				place === 'ende' ? 'the working week ends on Friday' : undefined,
-			);
-		}
-		case 'monats':
-			return at(
-				among(
-					dayOf(year, month + step, 1),
-					dayOf(year, month + step, 15),
-					dayOf(year, month + step + 1, 0),
-				),
-			);
-		case 'quartals': {
-			const first = Math.floor(month / 3) * 3 + 3 * step;
-			return at(
-				among(dayOf(year, first, 1), dayOf(year, first + 1, 15), dayOf(year, first + 3, 0)),
-			);
-		}
-		default:
-			return at(
-				among(dayOf(year + step, 0, 1), dayOf(year + step, 6, 1), dayOf(year + step, 11, 31)),
-			);
-	}
+	const period = PERIODS[unit.toLowerCase()] ?? 'year';
+	const place = EDGES[edge.toLowerCase()] ?? 'start';
+	return {
+		text: (led ? '' : 'am ') + nameOf(dayAtEdge(place, period, stepOf(which), now.day)),
+		...(period === 'week' && place === 'end' ? { because: 'the working week ends on Friday' } : {}),
+	};
 }
 
 /** "Morgen" with a capital is the part of the day, but for a sentence's start; "heute" alone means nowadays. */
@@ -239,25 +235,20 @@ function readNamedDay({ text, groups, before, after }: DateMatch, now: Now): Dat
 	return { text: on(day, before, suffix) };
 }
 
-function distance(groups: DateMatch['groups'], sign: 1 | -1, now: Now): DateReading {
-	const word = (groups['count'] ?? '').toLowerCase();
-	const size = /^\d/.test(word) ? Number(word) : Math.max(COUNTS.indexOf(word), 1);
-	const count = sign * size;
-	const { year, month } = partsOf(now.day);
-	switch (groups['unit']?.toLowerCase()) {
-		case 'tag':
-			return { text: on(now.day + count, '') };
-		case 'woche':
-			return { text: on(now.day + 7 * count, '') };
-		case 'monat':
-			return {
-				text: `im ${monthOf(dayOf(year, month + count, 1))}`,
-				because: `to the day it is ${dateOf(addMonths(now.day, count))}`,
-			};
-		default:
-			return { text: `im Jahr ${year + count}` };
-	}
-}
+const distance = (groups: DateMatch['groups'], sign: 1 | -1, now: Now): DateReading =>
+	readDistance(
+		UNITS[groups['unit']?.toLowerCase() ?? ''] ?? 'year',
+		sign * readSmallCount(groups['count'] ?? '', COUNTS),
+		now,
+		{
+			day: (of) => ({ text: on(of, '') }),
+			month: (first, exactly) => ({
+				text: `im ${monthOf(first)}`,
+				because: `to the day it is ${dateOf(exactly)}`,
+			}),
+			year: (year) => ({ text: `im Jahr ${year}` }),
+		},
+	);
 
 function readBareWeekday(
 	{ groups, after, sentence, text }: DateMatch,

@@ -1,4 +1,4 @@
-import { wallClockIn } from './calendar.ts';
+import { dayNumber, wallTimeAt } from '#lib/handoff/wall-clock.ts';
 import type { Now, RelativeDate } from './date-form.ts';
 import { findEnglishDates } from './english-dates.ts';
 import { findGermanDates } from './german-dates.ts';
@@ -22,7 +22,8 @@ export const relativeDate: Rule = {
 	id: ID,
 	says: 'Dates that only mean something on the day of writing, such as tomorrow or next Friday.',
 	check(snapshot) {
-		const now = wallClockIn(snapshot.at, snapshot.timeZone);
+		const wall = wallTimeAt(snapshot.at, snapshot.timeZone);
+		const now = { day: dayNumber(wall), hour: wall.hour };
 		return proseOf(snapshot).flatMap(({ section, block, language }) => {
 			const literals = literalsIn(block);
 			return FIND[language](block.text, now)

@@ -1,12 +1,15 @@
 /** Relative dates in Spanish sentences. */
-import { addMonths, dayOf, partsOf, weekdayOf, weekOf, type Day } from './calendar.ts';
+import { dayAtEdge, dayOf, partsOf, quarterAt, weekdayOf, weekOf, type Day } from './calendar.ts';
 import {
 	comingWeekday,
 	findDates,
 	pastWeekday,
+	readDistance,
+	readSmallCount,
 	type DateForm,
 	type DateMatch,
 	type DateReading,
+	type DistanceUnit,
 	type Now,
 	type RelativeDate,
 } from './date-form.ts';
@@ -17,6 +20,12 @@ const MONTHS =
 		' ',
 	);
 const COUNTS = 'cero un dos tres cuatro cinco seis siete ocho nueve diez once doce'.split(' ');
+const UNITS: Record<string, DistanceUnit> = {
+	día: 'day',
+	semana: 'week',
+	mes: 'month',
+	año: 'year',
+};
 
 const words = (source: string): RegExp =>
 	new RegExp(
@@ -138,9 +147,9 @@ const FORMS: DateForm[] = [
 			const unit = (groups['unit'] ?? groups['named'] ?? '').toLowerCase();
 			if (unit === 'mes') return { text: inMonth(monthOf(dayOf(year, month + step, 1)), before) };
 			if (unit === 'año') return step === 0 ? null : { text: inMonth(String(year + step), before) };
-			const first = partsOf(dayOf(year, Math.floor(month / 3) * 3 + 3 * step, 1));
+			const of = quarterAt(step, now.day);
 			return {
-				text: `el ${first.month / 3 + 1}.º trimestre de ${first.year}`,
+				text: `el ${of.quarter}.º trimestre de ${of.year}`,
 				because: 'quarters are taken by the calendar',
 			};
 		},
@@ -183,56 +192,30 @@ function readEdge({ groups }: DateMatch, now: Now): DateReading | null {
 	const which = (groups['which'] ?? '').toLowerCase();
 	const unit = /semana/.test(which) ? 'semana' : /mes/.test(which) ? 'mes' : (groups['unit'] ?? '');
 	const step = /pasad/.test(which) ? -1 : /próxim|que/.test(which) ? 1 : 0;
-	const edge = (groups['edge'] ?? '').toLowerCase();
-	const among = (first: Day, middle: Day, last: Day): Day =>
-		edge.startsWith('prin') ? first : edge.startsWith('med') ? middle : last;
-	const { year, month } = partsOf(now.day);
-	switch (unit.toLowerCase()) {
-		case 'semana': {
-			const monday = weekOf(now.day) + 7 * step;
-			return {
-				text: `el ${nameOf(among(monday, monday + 2, monday + 4))}`,
-				because: 'the working week ends on Friday',
-			};
-		}
-		case 'mes':
-			return {
-				text: `el ${nameOf(
-					among(
-						dayOf(year, month + step, 1),
-						dayOf(year, month + step, 15),
-						dayOf(year, month + step + 1, 0),
-					),
-				)}`,
-			};
-		case 'año':
-			return {
-				text: `el ${nameOf(among(dayOf(year + step, 0, 1), dayOf(year + step, 6, 1), dayOf(year + step, 11, 31)))}`,
-			};
-		default:
-			return null;
-	}
+	const said = (groups['edge'] ?? '').toLowerCase();
+	const edge = said.startsWith('prin') ? 'start' : said.startsWith('med') ? 'middle' : 'end';
+	const period = UNITS[unit.toLowerCase()];
+	if (period === undefined || period === 'day') return null;
+	return {
+		text: `el ${nameOf(dayAtEdge(edge, period, step, now.day))}`,
+		...(period === 'week' ? { because: 'the working week ends on Friday' } : {}),
+	};
 }
 
-function distance(groups: DateMatch['groups'], sign: 1 | -1, now: Now): DateReading {
-	const word = (groups['count'] ?? '').toLowerCase();
-	const size = /^\d/.test(word) ? Number(word) : Math.max(COUNTS.indexOf(word), 1);
-	const count = sign * size;
-	const { year, month } = partsOf(now.day);
-	switch (groups['unit']?.toLowerCase()) {
-		case 'día':
-			return { text: `el ${nameOf(now.day + count)}` };
-		case 'semana':
-			return { text: `el ${nameOf(now.day + 7 * count)}` };
-		case 'mes':
-			return {
-				text: `en ${monthOf(dayOf(year, month + count, 1))}`,
-				because: `to the day it is ${dateOf(addMonths(now.day, count))}`,
-			};
-		default:
-			return { text: `en ${year + count}` };
-	}
-}
+const distance = (groups: DateMatch['groups'], sign: 1 | -1, now: Now): DateReading =>
+	readDistance(
+		UNITS[groups['unit']?.toLowerCase() ?? ''] ?? 'year',
+		sign * readSmallCount(groups['count'] ?? '', COUNTS),
+		now,
+		{
+			day: (of) => ({ text: `el ${nameOf(of)}` }),
+			month: (first, exactly) => ({
+				text: `en ${monthOf(first)}`,
+				because: `to the day it is ${dateOf(exactly)}`,
+			}),
+			year: (year) => ({ text: `en ${year}` }),
+		},
+	);
 
 function readBareWeekday(
 	{ groups, before, after, sentence }: DateMatch,
