@@ -24,6 +24,7 @@ import { lockDatabase } from './store/lock.ts';
 import { beginAfterRestore, migrate } from './store/migrate.ts';
 import { openStore } from './store/store.ts';
 import { readOwner } from './store/users.ts';
+import { createAuthors } from './sync/authors.ts';
 import { createGroupCommit } from './sync/group-commit.ts';
 import { watchItemUids } from './sync/item-uids.ts';
 import { createRooms } from './sync/registry.ts';
@@ -65,6 +66,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 	await migrate(store, now());
 	await beginAfterRestore(store, now());
 
+	const authors = createAuthors({ store, log, now });
 	const commit = createGroupCommit({ store, log, fault });
 	const newUid = (): string => makeUid(randomBytes(12));
 	const rooms = createRooms({
@@ -72,7 +74,10 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		commit,
 		log,
 		now,
-		opened: (room) => watchItemUids(room, { rooms, newUid, log }),
+		opened: (room) => {
+			watchItemUids(room, { rooms, newUid, log });
+			authors.watch(room);
+		},
 		fault,
 	});
 	const sessions = createSessions(store, now, () => newId('e'));
@@ -140,7 +145,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 			const [isWritten] = await Promise.all([rooms.flush(FLUSH_MS), within(FLUSH_MS, jobs.stop())]);
 			// Everybody still has what is not written, and sends it again.
 			if (!isWritten) log.info('ended-with-unwritten-updates');
-			await sockets.close(FAREWELL_MS);
+			await Promise.all([sockets.close(FAREWELL_MS), within(FAREWELL_MS, authors.flush())]);
 			rooms.close();
 			store.close();
 			await lock.release();

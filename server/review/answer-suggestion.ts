@@ -39,6 +39,7 @@ export function answerSuggestion(
 			places: fit.status === 'ambiguous' ? fit.places.length : null,
 			taint: taintOf(body, standings),
 			integrity: applied && integrityOf(live, applied, anchor).integrity,
+			changed: null,
 		},
 	};
 }

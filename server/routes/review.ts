@@ -1,18 +1,14 @@
 /** What came back, and what people decide about it. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { readLiveText, SECTIONS } from '#brief';
+import { SECTIONS } from '#brief';
 import type { Page, Suggestion } from '#lib/protocol/answers.ts';
-import { answerSuggestion } from '../review/answer-suggestion.ts';
-import type { Applied } from '../review/write-suggestion.ts';
-import { readStandings } from '../store/standings.ts';
-import { listSuggestions } from '../store/suggestions.ts';
+import { readReturns } from '../review/read-returns.ts';
 import { personOf, requireRight, valid, type Env, type RouteDeps } from './context.ts';
 
 const position = z.base64('A place is two relative positions in base64.').max(400);
 
 export const reviewRoutes = (deps: RouteDeps) => {
-	const { store, rooms } = deps;
 	return new Hono<Env>()
 		.get(
 			'/briefs/:id/suggestions',
@@ -20,16 +16,7 @@ export const reviewRoutes = (deps: RouteDeps) => {
 			async (c) => {
 				const id = c.req.param('id');
 				await requireRight(deps, c, id, 'read');
-				const rows = await listSuggestions<Applied>(
-					store,
-					id,
-					c.req.valid('query').handoff ?? null,
-				);
-				const standings = await readStandings(store, id);
-				const items = await rooms.use(id, 'text', ({ doc }) => {
-					const live = readLiveText(doc);
-					return rows.map((row) => answerSuggestion(live, row, standings));
-				});
+				const items = await readReturns(deps, id, c.req.valid('query').handoff ?? null);
 				return c.json({ items, next: null } satisfies Page<Suggestion>);
 			},
 		)

@@ -76,6 +76,7 @@ export function eraseBrief(id: string): Statement[] {
 		`delete from checkpoint where handoff_id in (${ofHandoffs})`,
 		'delete from handoff where brief_id = ?',
 		'delete from standing where brief_id = ?',
+		'delete from author where brief_id = ?',
 		'delete from doc_snapshot where brief_id = ?',
 		'delete from doc_update where brief_id = ?',
 		'delete from brief where id = ?',

@@ -80,6 +80,12 @@ export async function readSnapshot(
 	);
 }
 
+/** The document as it was handed off. */
+export async function readFrozen(store: Store, id: string): Promise<Uint8Array | null> {
+	const row = await store.read.first('select snapshot from handoff where id = ?', [id]);
+	return row && bytes(row, 'snapshot');
+}
+
 export function insertHandoff(handoff: {
 	view: HandoffView;
 	snapshot: Uint8Array;

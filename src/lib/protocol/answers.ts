@@ -258,12 +258,24 @@ export interface Suggestion {
 		taint: string[];
 		/** What became of the words that were accepted; null while nothing is. */
 		integrity: Integrity | null;
+		/**
+		 * Who changed its words since, where they have drifted, one person did all that was written among them, and it
+		 * is the list that is asked; else null.
+		 */
+		changed: WordsChange | null;
 	};
 	decidedBy: string | null;
 	decidedById: string | null;
 	decidedAt: number | null;
 	/** What they said to it. */
 	reason: string | null;
+}
+
+export interface WordsChange {
+	by: string;
+	byId: string;
+	/** The minute of the last of it; null where it came from a page that had been without a connection. */
+	at: number | null;
 }
 
 /**
