@@ -116,6 +116,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 	const app = createApp({
 		store,
 		rooms,
+		authors,
 		sessions,
 		setupLink,
 		limiter: createLimiter(now),

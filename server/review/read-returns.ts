@@ -7,6 +7,7 @@ import { readFrozen } from '../store/handoffs.ts';
 import { readStandings } from '../store/standings.ts';
 import type { Store } from '../store/store.ts';
 import { listSuggestions } from '../store/suggestions.ts';
+import type { Authors } from '../sync/authors.ts';
 import type { Rooms } from '../sync/registry.ts';
 import { answerSuggestion } from './answer-suggestion.ts';
 import { changeBy, charactersSince, clocksOf, type Character } from './changed-words.ts';
@@ -14,7 +15,7 @@ import type { Applied } from './write-suggestion.ts';
 
 /** @param handoffId null for all of them */
 export async function readReturns(
-	{ store, rooms }: { store: Store; rooms: Rooms },
+	{ store, rooms, authors: marks }: { store: Store; rooms: Rooms; authors: Pick<Authors, 'flush'> },
 	briefId: string,
 	handoffId: string | null,
 ): Promise<Suggestion[]> {
@@ -45,6 +46,7 @@ export async function readReturns(
 			written.set(body.id, charactersSince(live, body.anchor, before));
 		}
 		const clients = new Set([...written.values()].flat().map(({ client }) => client));
+		await marks.flush();
 		const authors = await listAuthors(store, briefId, [...clients]);
 		return items.map((item) => ({
 			...item,

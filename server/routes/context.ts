@@ -16,12 +16,14 @@ import type { Handoffs } from '../handoff/handoffs.ts';
 import type { Decisions } from '../review/decisions.ts';
 import type { Standings } from '../review/standings.ts';
 import type { Store } from '../store/store.ts';
+import type { Authors } from '../sync/authors.ts';
 import type { Rooms } from '../sync/registry.ts';
 import type { IdPrefix } from '#brief';
 
 export interface RouteDeps {
 	store: Store;
 	rooms: Rooms;
+	authors: Pick<Authors, 'flush'>;
 	sessions: Sessions;
 	setupLink: SetupLink;
 	limiter: Limiter;

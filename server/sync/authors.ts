@@ -26,10 +26,15 @@ export function createAuthors(deps: { store: Store; log: Log; now: () => number 
 	const { store, log, now } = deps;
 	let waiting: Mark[] = [];
 	let timer: NodeJS.Timeout | null = null;
+	let writing: Promise<void> = Promise.resolve();
 
-	const flush = async (): Promise<void> => {
+	const flush = (): Promise<void> => {
 		if (timer) clearTimeout(timer);
 		timer = null;
+		return (writing = writing.then(write));
+	};
+
+	const write = async (): Promise<void> => {
 		const marks = waiting;
 		waiting = [];
 		if (marks.length === 0) return;

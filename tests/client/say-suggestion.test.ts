@@ -5,6 +5,7 @@ import { sayAct, sayNotOffered } from '#lib/client/say-act.ts';
 import {
 	sayAccepted,
 	sayAllDecided,
+	sayChange,
 	sayCondition,
 	sayDecided,
 	sayGroup,
@@ -39,6 +40,17 @@ const byTomas = {
 const untainted = () => false;
 const places = (count: number) =>
 	Array.from({ length: count }, () => ({ ...one.place!, span: {} as never }));
+
+test('[SUG9] who changed words is told by first name, with the time where it is known', () => {
+	const change = { by: 'Tomas Wirth', byId: 'u_tomas', at: at(20, 7, 31) };
+	const said = (over: object) => sayChange({ ...change, ...over }, reader);
+	expect(said({})).toBe('Tomas changed these words today at 07:31, after it was written.');
+	expect(said({ at: at(19, 17, 30) })).toBe(
+		'Tomas changed these words at 17:30 yesterday, after it was written.',
+	);
+	expect(said({ at: null })).toBe('Tomas changed these words after it was written.');
+	expect(said({ byId: reader.id, at: null })).toBe('You changed these words after it was written.');
+});
 
 test('[SUG1] what cannot be accepted says why', () => {
 	expect(sayMisfit({ ...one, fit: 'drifted' })).toBe(

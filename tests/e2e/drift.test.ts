@@ -120,6 +120,7 @@ test('[REV8] words that drifted are accepted after a look at both, by who looked
 	const group = groupOf(page);
 	await expect(group).toContainText('These words were changed after it was written.');
 	await expect(said(page)).toContainText('These words were changed after it was written.');
+	await expect(group).toContainText(/Tomas changed these words (today at \d\d:\d\d, )?after it/);
 	await expect(block(page, 'goal', 1).locator('mark.dim')).toBeVisible();
 	await page.keyboard.press('a');
 	await page.keyboard.press('f');

@@ -29,6 +29,7 @@ import type {
 	Scope,
 	SessionSummary,
 	SetupRequest,
+	Suggestion,
 	User,
 } from '#lib/protocol/answers.ts';
 import type { Standing, StandingRecord } from '#brief';
@@ -132,5 +133,7 @@ export const endHold = (id: string) => call<void>('DELETE', `/handoffs/${at(id)}
 export const markSeen = (id: string) => post<void>(`/handoffs/${at(id)}/seen`);
 export const surfaceHandoff = (id: string) => post<Handoff>(`/handoffs/${at(id)}/surface`);
 
+export const listSuggestions = (id: string, handoffId: string) =>
+	get<Page<Suggestion>>(`/briefs/${at(id)}/suggestions?handoff=${at(handoffId)}`);
 export const decide = (id: string, request: DecisionRequest) =>
 	post<Decision>(`/briefs/${at(id)}/decisions`, request);

@@ -3,6 +3,7 @@ import { SECTION, type SuggestionKind, type SuggestionStatus } from '#brief';
 import { isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
 import type { Look } from '#lib/handoff/acts.ts';
 import type { Ground } from '#lib/handoff/ground.ts';
+import type { WordsChange } from '#lib/protocol/answers.ts';
 import { readingMinutes } from '#lib/handoff/reading-time.ts';
 import type { WalkCount } from '#lib/handoff/walk.ts';
 import { capital, sayClock, sayCount, sayNumber, sayTime, type Here } from './say-time.ts';
@@ -35,6 +36,16 @@ export function sayMisfit({ body, fit, places, section }: PlacedSuggestion): str
 		case 'empty':
 			return null;
 	}
+}
+
+/** “Tomas changed these words today at 07:31, after it was written.” */
+export function sayChange({ by, byId, at }: WordsChange, reader: Here & { id: string }): string {
+	const who = byId === reader.id ? 'You' : firstName(by);
+	if (at === null) return `${who} changed these words after it was written.`;
+	const when = sayTime(at, reader).endsWith(' today')
+		? `today at ${sayClock(at, reader.timeZone)}`
+		: sayAt(at, reader);
+	return `${who} changed these words ${when}, after it was written.`;
 }
 
 const sayPlaces = (places: number): string => capital(sayCount(places, 'place fits', 'places fit'));

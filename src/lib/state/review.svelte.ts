@@ -13,6 +13,7 @@ import { isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions
 import { beginWalk, countWalk, neighbour, nextOpen, type Walk } from '#lib/handoff/walk.ts';
 import { Acting } from './acting.ts';
 import type { BriefSession } from './brief-session.svelte.ts';
+import { Changes } from './changes.svelte.ts';
 import { Decisions, type Wish } from './decisions.svelte.ts';
 import { FocusTargets } from './focus-targets.ts';
 import { HandoffCommands } from './handoff-commands.svelte.ts';
@@ -37,6 +38,7 @@ export class Review implements Disposable {
 	walk: Walk | null = $state.raw(null);
 	readonly writing = new Writing();
 	readonly looks = new Looks();
+	readonly changes: Changes;
 	readonly placing: Placing;
 	readonly acting = new Acting(this);
 
@@ -82,6 +84,7 @@ export class Review implements Disposable {
 	constructor(session: BriefSession) {
 		this.session = session;
 		this.decisions = new Decisions(session.id);
+		this.changes = new Changes(session.id);
 		this.returns = new Returns(session, this.decisions.latest);
 		this.placing = new Placing(() => this.returns.live);
 		this.handoffs = new HandoffCommands(session);
