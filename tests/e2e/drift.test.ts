@@ -4,9 +4,10 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { readBlocks, sectionOf } from '#brief';
 import type { Brief } from '#lib/protocol/answers.ts';
 import { join } from '../brief/written.ts';
-import { enterAs, openBrowser, visit } from '../support/browser.ts';
+import { openBrowser } from '../support/browser.ts';
 import { openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
 import { LiveClient, until } from '../support/live-client.ts';
+import { cell, openReturn, surfacedBrief } from '../support/notebook.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -31,27 +32,16 @@ const SECTIONS = {
 };
 
 /** A brief with one suggestion: another date for `tomorrow`. */
-async function surfaced(sections: object = {}): Promise<Brief> {
-	const brief = await owner.createBrief({
+const surfaced = (sections: object = {}): Promise<Brief> =>
+	surfacedBrief(owner, {
 		title: 'Ship the billing move',
 		sections: { ...SECTIONS, ...sections },
 	});
-	const { id } = await owner.handOff(brief.id, { surfaceAt: 'now' });
-	await owner.until(id, 'surfaced');
-	return brief;
-}
 
-async function read(brief: Brief, as: Caller = owner): Promise<Page> {
-	const visitor = await visit(browser);
-	await enterAs(visitor, as);
-	await visitor.page.goto(`${server.origin}/briefs/${brief.id}`);
-	await visitor.page.locator('.fold').first().waitFor();
-	return visitor.page;
-}
+const read = (brief: Brief, as: Caller = owner): Promise<Page> => openReturn(browser, brief.id, as);
 const teammate = async (brief: Brief): Promise<Page> =>
 	read(brief, await openAsGuest(server, await owner.share(brief.id, 'editor'), 'Tomas Wirth'));
 
-const cell = (page: Page, name: string): Locator => page.locator(`[data-cell="${name}"]`);
 const block = (page: Page, name: string, nth: number): Locator =>
 	cell(page, name).locator('.ProseMirror > p').nth(nth);
 const groupOf = (page: Page): Locator => page.getByRole('group', { name: /^Suggestion 1\.1/ });

@@ -2,8 +2,9 @@ import type { Browser, Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Brief } from '#lib/protocol/answers.ts';
-import { enterAs, openBrowser, visit } from '../support/browser.ts';
+import { openBrowser } from '../support/browser.ts';
 import { openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
+import { cell, openReturn, surfacedBrief } from '../support/notebook.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -32,24 +33,12 @@ const DEFECTS = {
 	},
 };
 
-async function surfaced(): Promise<Brief> {
-	const brief = await owner.createBrief(DEFECTS);
-	const { id } = await owner.handOff(brief.id, { surfaceAt: 'now' });
-	await owner.until(id, 'surfaced');
-	return brief;
-}
+const surfaced = (): Promise<Brief> => surfacedBrief(owner, DEFECTS);
 
-async function read(brief: Brief, as: Caller = owner): Promise<Page> {
-	const visitor = await visit(browser);
-	await enterAs(visitor, as);
-	await visitor.page.goto(`${server.origin}/briefs/${brief.id}`);
-	await visitor.page.locator('.fold').first().waitFor();
-	return visitor.page;
-}
+const read = (brief: Brief, as: Caller = owner): Promise<Page> => openReturn(browser, brief.id, as);
 const teammate = async (brief: Brief): Promise<Page> =>
 	read(brief, await openAsGuest(server, await owner.share(brief.id, 'editor'), 'Tomas Wirth'));
 
-const cell = (page: Page, name: string) => page.locator(`[data-cell="${name}"]`);
 const goalWords = (page: Page): Promise<string> =>
 	cell(page, 'goal')
 		.locator('.ProseMirror')

@@ -4,6 +4,7 @@ import { expect } from 'playwright/test';
 import { afterAll, beforeAll, test } from 'vitest';
 import { enterAs, openBrowser, visit, type Visitor } from '../support/browser.ts';
 import { openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
+import { openBrief, saved, section } from '../support/notebook.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -19,17 +20,10 @@ afterAll(async () => {
 	await server.destroy();
 });
 
-const section = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
-const saved = (page: Page) => expect(page.getByRole('status')).toHaveText(/^Saved/);
 const asset = (name: string): string => readFileSync(`tests/assets/paste/${name}`, 'utf8');
 
-async function open(briefId: string, caller: Caller): Promise<Visitor> {
-	const visitor = await visit(browser);
-	await enterAs(visitor, caller);
-	await visitor.page.goto(`${server.origin}/briefs/${briefId}`);
-	await saved(visitor.page);
-	return visitor;
-}
+const open = (briefId: string, caller: Caller): Promise<Visitor> =>
+	openBrief(browser, briefId, caller);
 
 /** The editor hears of a caret that was set a moment after it; no hand is faster. */
 async function clickOn(place: Locator): Promise<void> {

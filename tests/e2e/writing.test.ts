@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser } from 'playwright';
 import { expect } from 'playwright/test';
 import { afterAll, beforeAll, test } from 'vitest';
 import { enterAs, openBrowser, visit, type Visitor } from '../support/browser.ts';
 import { openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
+import { openBrief, saved, section } from '../support/notebook.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -18,16 +19,8 @@ afterAll(async () => {
 	await server.destroy();
 });
 
-const section = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
-const saved = (page: Page) => expect(page.getByRole('status')).toHaveText(/^Saved/);
-
-async function open(briefId: string, caller: Caller): Promise<Visitor> {
-	const visitor = await visit(browser);
-	await enterAs(visitor, caller);
-	await visitor.page.goto(`${server.origin}/briefs/${briefId}`);
-	await saved(visitor.page);
-	return visitor;
-}
+const open = (briefId: string, caller: Caller): Promise<Visitor> =>
+	openBrief(browser, briefId, caller);
 
 test('[E2E3] Markdown shortcuts make headings, lists, quotes, code and marks, and the server stores them', async () => {
 	const brief = await owner.createBrief({ title: 'Shortcuts' });

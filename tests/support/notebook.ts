@@ -1,0 +1,47 @@
+/** The page of a brief in a real browser, as tests open it and find their way on it. */
+import type { Browser, Locator, Page } from 'playwright';
+import { expect } from 'playwright/test';
+import type { Brief, BriefRequest } from '#lib/protocol/answers.ts';
+import { enterAs, visit, type Visitor } from './browser.ts';
+import type { Caller } from './caller.ts';
+
+/** The text of a section, by its label. */
+export const section = (page: Page, name: string): Locator =>
+	page.getByRole('textbox', { name, exact: true });
+/** A section with all that stands around its text. */
+export const cell = (page: Page, name: string): Locator => page.locator(`[data-cell="${name}"]`);
+export const saved = (page: Page): Promise<void> =>
+	expect(page.getByRole('status')).toHaveText(/^Saved/);
+
+async function goTo(browser: Browser, briefId: string, caller: Caller): Promise<Visitor> {
+	const visitor = await visit(browser);
+	await enterAs(visitor, caller);
+	await visitor.page.goto(`${caller.origin}/briefs/${briefId}`);
+	return visitor;
+}
+
+/** Somebody's own browser on a brief, when all of it is there. */
+export async function openBrief(
+	browser: Browser,
+	briefId: string,
+	caller: Caller,
+): Promise<Visitor> {
+	const visitor = await goTo(browser, briefId, caller);
+	await saved(visitor.page);
+	return visitor;
+}
+
+/** Somebody's own browser on a brief to which something came back. */
+export async function openReturn(browser: Browser, briefId: string, caller: Caller): Promise<Page> {
+	const { page } = await goTo(browser, briefId, caller);
+	await page.locator('.fold').first().waitFor();
+	return page;
+}
+
+/** A brief that was handed off and came back. */
+export async function surfacedBrief(owner: Caller, request: BriefRequest): Promise<Brief> {
+	const brief = await owner.createBrief(request);
+	const { id } = await owner.handOff(brief.id, { surfaceAt: 'now' });
+	await owner.until(id, 'surfaced');
+	return brief;
+}
