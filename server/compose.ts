@@ -146,7 +146,9 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 			const [isWritten] = await Promise.all([rooms.flush(FLUSH_MS), within(FLUSH_MS, jobs.stop())]);
 			// Everybody still has what is not written, and sends it again.
 			if (!isWritten) log.info('ended-with-unwritten-updates');
-			await Promise.all([sockets.close(FAREWELL_MS), within(FAREWELL_MS, authors.flush())]);
+			// Before the farewell: whoever was sent away comes back at once, and must find nobody here.
+			else await within(FAREWELL_MS, authors.flush());
+			await sockets.close(FAREWELL_MS);
 			rooms.close();
 			store.close();
 			await lock.release();
