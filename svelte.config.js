@@ -10,6 +10,8 @@ export default {
 			fallback: 'index.html',
 			precompress: true,
 		}),
+		// The layout does, when nothing else is to be done.
+		serviceWorker: { register: false },
 		// Headers that a meta tag cannot hold (frame-ancestors and the like) come from the server.
 		csp: {
 			mode: 'hash',

@@ -11,26 +11,36 @@ export function pages(folder: string): Hono {
 	if (!existsSync(index)) return app;
 	const html = readFileSync(index, 'utf8');
 	const policy = readPolicy(html);
-	return app
-		.get(
-			'*',
-			serveStatic({
-				root: folder,
-				precompressed: true,
-				index: '\0',
-				onFound: (path, c) => {
-					c.header(
-						'cache-control',
-						path.includes('/_app/immutable/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-					);
-				},
-			}),
-		)
-		.get('*', (c) => {
-			c.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
-			c.header('cache-control', 'no-cache');
-			return c.html(html);
-		});
+	return (
+		app
+			.get(
+				'*',
+				serveStatic({
+					root: folder,
+					precompressed: true,
+					index: '\0',
+					onFound: (path, c) => {
+						// What a service worker may ask for is told by its own answer.
+						if (path.endsWith('service-worker.js')) {
+							c.header('content-security-policy', "default-src 'none'; connect-src 'self'");
+						}
+						c.header(
+							'cache-control',
+							path.includes('/_app/immutable/')
+								? 'public, max-age=31536000, immutable'
+								: 'no-cache',
+						);
+					},
+				}),
+			)
+			// A page of another version asks for a part that is gone: the document in its place would be kept as that part.
+			.get('/_app/*', (c) => c.notFound())
+			.get('*', (c) => {
+				c.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
+				c.header('cache-control', 'no-cache');
+				return c.html(html);
+			})
+	);
 }
 
 /** The build writes the hashes of its scripts into a meta tag; a header says the same, and more than a tag can. */

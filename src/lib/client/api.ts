@@ -34,6 +34,15 @@ import type {
 } from '#lib/protocol/answers.ts';
 import type { Standing, StandingRecord } from '#brief';
 
+const BAD_GATEWAY = [502, 503, 504];
+
+const unreachable = (cause?: unknown): Problem =>
+	new Problem(
+		'unreachable',
+		'The server can’t be reached. Nothing was changed; try again when you are back online.',
+		{ cause },
+	);
+
 async function call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
 	let response: Response;
 	try {
@@ -48,16 +57,14 @@ async function call<Answer>(method: string, path: string, body?: object): Promis
 					}),
 		});
 	} catch (error) {
-		throw new Problem(
-			'unreachable',
-			'The server can’t be reached. Nothing was changed; try again when you are back online.',
-			{ cause: error },
-		);
+		throw unreachable(error);
 	}
 	if (response.status === 204) return undefined as Answer;
 	const answer: unknown = await response.json().catch(() => null);
 	if (response.ok) return answer as Answer;
 	const { error } = (answer ?? {}) as Partial<ProblemBody>;
+	// A proxy answers for a server that is not there.
+	if (!error && BAD_GATEWAY.includes(response.status)) throw unreachable();
 	throw new Problem(
 		error?.code ?? 'internal',
 		error?.message ?? `The server answered with ${response.status}. Nothing was changed.`,

@@ -14,7 +14,7 @@ export type SaveState =
 export interface SaveFacts extends RoomStatus {
 	now: number;
 	writes: boolean;
-	/** Whether the brief was read since the page was opened. */
+	/** Whether the brief was read from the server since the page was opened. */
 	opened: boolean;
 	/** When the connection was lost or first tried; null while there is one. */
 	lostAt: number | null;
@@ -36,8 +36,10 @@ export const allAcked = ({ connected, synced, sent, acked }: RoomStatus): boolea
 export function saveStateOf(facts: SaveFacts): SaveState {
 	const { now, lostAt, waitingSince, unsaved } = facts;
 	if (lostAt !== null && now - lostAt >= OFFLINE_AFTER_MS) return { is: 'offline' };
-	if (!facts.opened) return { is: 'opening' };
+	if (!facts.opened && (!unsaved || lostAt !== null)) return { is: 'opening' };
 	if (!facts.writes) return { is: 'read-only' };
+	// Written before this connection was there: it has not even been sent.
+	if (unsaved && waitingSince === null) return { is: 'saving' };
 	const waitedMs = unsaved && waitingSince !== null ? now - waitingSince : 0;
 	if (waitedMs >= NOT_SAVED_AFTER_MS) {
 		return { is: 'not-saved', changes: Math.max(1, facts.sent - facts.acked) };

@@ -1,13 +1,14 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { listBin, readMe } from '#lib/client/api.ts';
+import { listBin } from '#lib/client/api.ts';
 import { nextQuery } from '#lib/client/next-path.ts';
+import { readPerson } from '#lib/client/offline/read-person.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ url }) => {
 	try {
-		const me = await readMe();
+		const me = await readPerson();
 		if ('guest' in me) redirect(302, resolve('/briefs/[id]', { id: me.guest.briefId }));
 		const { items } = await listBin();
 		return {

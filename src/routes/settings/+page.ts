@@ -6,15 +6,15 @@ import {
 	listMembers,
 	listSessions,
 	listTokens,
-	readMe,
 } from '#lib/client/api.ts';
 import { nextQuery } from '#lib/client/next-path.ts';
+import { readPerson } from '#lib/client/offline/read-person.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ url }) => {
 	try {
-		const me = await readMe();
+		const me = await readPerson();
 		if ('guest' in me) redirect(302, resolve('/briefs/[id]', { id: me.guest.briefId }));
 		const { user } = me;
 		const [sessions, tokens, links, members, invitations] = await Promise.all([

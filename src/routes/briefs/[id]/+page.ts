@@ -1,20 +1,22 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
-import { readBrief, readMe } from '#lib/client/api.ts';
 import { nextQuery } from '#lib/client/next-path.ts';
+import { findUnsaved, listKept } from '#lib/client/offline/copies.ts';
+import { openBrief } from '#lib/client/offline/open-brief.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ params, url }) => {
+export const load: PageLoad = async ({ params: { id }, url }) => {
 	try {
-		const [me, brief] = await Promise.all([readMe(), readBrief(params.id)]);
-		return { me, brief };
+		const opened = await openBrief(id);
+		return { me: opened.me, opened };
 	} catch (problem) {
 		if (!(problem instanceof Problem)) throw problem;
-		if (problem.code === 'signed-out') redirect(307, resolve(`/sign-in${nextQuery(url)}`));
-		if (problem.code === 'not-found') {
-			error(404, 'There is no brief here, or you may not see it.');
-		}
-		error(problem.code === 'unreachable' ? 503 : 500, problem.message);
+		const { code, message } = problem;
+		if (code === 'signed-out') redirect(307, resolve(`/sign-in${nextQuery(url)}`));
+		if (code === 'unreachable') error(503, { message, kept: await listKept() });
+		if (code !== 'not-found' && code !== 'link-gone') error(500, message);
+		const said = code === 'not-found' ? 'There is no brief here, or you may not see it.' : message;
+		error(code === 'not-found' ? 404 : 500, { message: said, unsaved: await findUnsaved(id) });
 	}
 };

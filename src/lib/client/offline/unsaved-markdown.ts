@@ -1,0 +1,16 @@
+import * as Y from 'yjs';
+import { SECTION, SECTIONS, typeRoots } from '#brief';
+import { writeSection } from '#lib/brief/markdown-out.ts';
+import { blocksWrittenBy } from '#lib/brief/unsaved-blocks.ts';
+import type { UnsavedText } from './copies.ts';
+
+/** @returns the blocks that hold unsaved words, as Markdown under their sections; empty where words only went */
+export function unsavedMarkdown({ base, updates }: Pick<UnsavedText, 'base' | 'updates'>): string {
+	const doc = typeRoots(new Y.Doc());
+	for (const update of base) Y.applyUpdate(doc, update);
+	const { title, content } = blocksWrittenBy(doc, updates);
+	const parts = SECTIONS.filter((section) => content[section].length > 0).map(
+		(section) => `## ${SECTION[section].label}\n\n${writeSection(section, content[section])}`,
+	);
+	return [...(title === null ? [] : [`# ${title}`]), ...parts].join('\n\n');
+}
