@@ -13,31 +13,21 @@ export function pages(folder: string): Hono {
 	const policy = readPolicy(html);
 	return (
 		app
-			.get(
-				'*',
-				serveStatic({
-					root: folder,
-					precompressed: true,
-					index: '\0',
-					onFound: (path, c) => {
-						// What a service worker may ask for is told by its own answer.
-						if (path.endsWith('service-worker.js')) {
-							c.header('content-security-policy', "default-src 'none'; connect-src 'self'");
-						}
-						c.header(
-							'cache-control',
-							path.includes('/_app/immutable/')
-								? 'public, max-age=31536000, immutable'
-								: 'no-cache',
-						);
-					},
-				}),
-			)
-			// A page of another version asks for a part that is gone: the document in its place would be kept as that part.
+			.get('*', async (c, next) => {
+				await next();
+				// The file server's own hook comes too late to say this.
+				const isPart = c.req.path.startsWith('/_app/immutable/') && c.res.status !== 404;
+				c.header('cache-control', isPart ? 'public, max-age=31536000, immutable' : 'no-cache');
+				// What the service worker itself may ask for.
+				if (c.req.path === '/service-worker.js') {
+					c.header('content-security-policy', `default-src 'none'; connect-src 'self'`);
+				}
+			})
+			.get('*', serveStatic({ root: folder, precompressed: true, index: '\0' }))
+			// A part of another version: whoever got the document in its place would keep it as that part.
 			.get('/_app/*', (c) => c.notFound())
 			.get('*', (c) => {
 				c.header('content-security-policy', `${policy}; frame-ancestors 'none'`);
-				c.header('cache-control', 'no-cache');
 				return c.html(html);
 			})
 	);

@@ -7,7 +7,7 @@ import type { RunningServer } from './server.ts';
 export const WIDE = { width: 1_280, height: 900 };
 export const PHONE = { width: 390, height: 844 };
 
-const ARGUMENTS = [
+export const ARGUMENTS = [
 	'--no-sandbox',
 	'--disable-gpu',
 	'--disable-quic',

@@ -291,6 +291,8 @@ export class BriefSession implements Disposable {
 		this.doc.transact(() => {
 			for (const update of updates) Y.applyUpdate(this.doc, update, this.#copy);
 		}, this.#copy);
+		// The server may have had all of it.
+		this.#onStatus(this.#text.status);
 	};
 
 	readonly #onStatus = (status: RoomStatus): void => {

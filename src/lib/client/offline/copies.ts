@@ -70,7 +70,20 @@ export async function rememberPerson(me: Me, now: number): Promise<void> {
 			if (id[0] === personIdOf(me) && now - at < KEPT_MS) continue;
 			if (!(await isWaiting(stores, id))) await wipe(stores, id);
 		}
+		await sweep(stores);
 	});
+}
+
+/** Changes that a tab wrote at the moment in which their copy was wiped, and then had no time to take back. */
+async function sweep(stores: Stores): Promise<void> {
+	for (const name of ['text', 'waiting'] as const) {
+		const request = stores[name].index('copy').openKeyCursor(null, 'nextunique');
+		for (let cursor = await answer(request); cursor; cursor = await answer(request)) {
+			const id = cursor.key as CopyId;
+			if ((await answer(stores.copies.getKey(id))) === undefined) await wipe(stores, id);
+			cursor.continue();
+		}
+	}
 }
 
 /** Nothing kept here is shown again before the server says who is here. */

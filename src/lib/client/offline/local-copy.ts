@@ -51,15 +51,13 @@ export class LocalCopy {
 	#waiting: Uint8Array[];
 	#waitingKeys: IDBValidKey[];
 	#textKeys: IDBValidKey[];
-	/** What the next transaction writes, and what it takes away. */
-	#newWaiting: Uint8Array[] = [];
+	/** What the next transaction writes besides, and what it takes away. */
 	#newText: Uint8Array[] = [];
 	#oldWaiting: IDBValidKey[] = [];
 	#oldText: IDBValidKey[] = [];
-	#newTitle: string | null = null;
 	/** How often everything was acked. */
 	#acks = 0;
-	#writing: Promise<void> | null = null;
+	#writing: Promise<unknown> = Promise.resolve();
 	#soon: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(id: CopyId, found: Found | undefined) {
@@ -91,13 +89,17 @@ export class LocalCopy {
 			return;
 		}
 		this.#waiting.push(update);
-		this.#newWaiting.push(update);
-		void this.flush();
+		// At once: the tab may be closed at the next moment.
+		this.#write([update]);
 	}
 
 	setTitle(title: string): void {
-		this.#newTitle = title;
-		this.#writeSoon();
+		this.#begin(() =>
+			transact('readwrite', async ({ copies }) => {
+				const row = await answer(copies.get(this.id) as IDBRequest<CopyRow | undefined>);
+				if (row) copies.put({ ...row, title } satisfies CopyRow);
+			}),
+		);
 	}
 
 	/** Everything written so far is acked. `state` is that of the whole text. */
@@ -105,7 +107,7 @@ export class LocalCopy {
 		if (this.#waiting.length > 0) {
 			this.#newText.push(...this.#waiting);
 			this.#oldWaiting.push(...this.#waitingKeys);
-			[this.#waiting, this.#waitingKeys, this.#newWaiting] = [[], [], []];
+			[this.#waiting, this.#waitingKeys] = [[], []];
 			this.#acks++;
 		}
 		this.tidy(state);
@@ -147,44 +149,43 @@ export class LocalCopy {
 		await transact('readwrite', (stores) => wipe(stores, this.id));
 	}
 
-	/** Writes what is to be written; nothing is added later than it was called. */
+	/** Resolves when everything so far is written. */
 	async flush(): Promise<void> {
-		clearTimeout(this.#soon);
-		this.#soon = undefined;
-		this.#writing ??= this.#write().finally(() => (this.#writing = null));
+		this.#write([]);
 		await this.#writing;
 	}
 
 	#writeSoon(): void {
-		this.#soon ??= setTimeout(() => void this.flush(), SAVED_WITHIN_MS);
+		this.#soon ??= setTimeout(() => this.#write([]), SAVED_WITHIN_MS);
 	}
 
-	async #write(): Promise<void> {
-		while (this.#isKept && this.#hasNews()) {
-			const waiting = this.#newWaiting.splice(0);
-			// What waits may refer to what came from the server: both are there, or neither.
-			const text = this.#newText.splice(0);
-			const old = { waiting: this.#oldWaiting.splice(0), text: this.#oldText.splice(0) };
-			const title = this.#newTitle;
-			this.#newTitle = null;
-			const acks = this.#acks;
+	#write(waiting: Uint8Array[]): void {
+		clearTimeout(this.#soon);
+		this.#soon = undefined;
+		// What waits may refer to what came from the server: both are there, or neither.
+		const text = this.#newText.splice(0);
+		const old = { waiting: this.#oldWaiting.splice(0), text: this.#oldText.splice(0) };
+		if (waiting.length + text.length + old.waiting.length + old.text.length === 0) return;
+		const acks = this.#acks;
+		this.#begin(async () => {
 			const keys = await transact('readwrite', (stores) =>
-				writeRows(stores, this.id, { title, waiting, text, old }),
+				writeRows(stores, this.id, { waiting, text, old }),
 			);
-			if (!keys) {
-				this.#isKept = false;
-				this.onlost();
-				return;
-			}
+			if (!keys) return this.#lose();
 			this.#textKeys.push(...keys.text);
 			if (acks === this.#acks) this.#waitingKeys.push(...keys.waiting);
 			else this.#oldWaiting.push(...keys.waiting);
-		}
+		});
 	}
 
-	#hasNews(): boolean {
-		const queues = [this.#newWaiting, this.#newText, this.#oldWaiting, this.#oldText];
-		return this.#newTitle !== null || queues.some(({ length }) => length > 0);
+	#begin(work: () => Promise<unknown>): void {
+		if (this.#isKept) this.#writing = Promise.all([this.#writing, work()]);
+	}
+
+	#lose(): void {
+		if (!this.#isKept) return;
+		this.#isKept = false;
+		this.onlost();
 	}
 }
 
@@ -258,32 +259,28 @@ async function refuseWaiting({ waiting }: Pick<Stores, 'waiting'>, id: CopyId): 
 	}
 }
 
-/** @throws when the copy is gone: it was wiped, and nothing is written behind the back of whoever wiped it */
+/** Asks for everything at once and commits, so that it is stored even if the page is gone by then. */
 async function writeRows(
 	stores: Stores,
 	id: CopyId,
 	news: {
-		title: string | null;
 		waiting: Uint8Array[];
 		text: Uint8Array[];
 		old: { waiting: IDBValidKey[]; text: IDBValidKey[] };
 	},
-): Promise<{ waiting: IDBValidKey[]; text: IDBValidKey[] }> {
-	const row = await answer(stores.copies.get(id) as IDBRequest<CopyRow | undefined>);
-	if (!row) throw new Error('the copy is gone');
-	if (news.title !== null) stores.copies.put({ ...row, title: news.title } satisfies CopyRow);
-	const add = async (store: IDBObjectStore, updates: Uint8Array[]): Promise<IDBValidKey[]> => {
-		const [first, ...more] = updates;
-		if (!first) return [];
-		const update = more.length > 0 ? Y.mergeUpdates(updates) : first;
-		return [await answer(store.add({ copy: id, update }))];
-	};
-	const keys = {
-		waiting: await add(stores.waiting, news.waiting),
-		text: await add(stores.text, news.text),
-	};
-	for (const name of ['waiting', 'text'] as const) {
+): Promise<{ waiting: IDBValidKey[]; text: IDBValidKey[] } | undefined> {
+	const add = async (name: 'waiting' | 'text'): Promise<IDBValidKey[]> => {
 		for (const key of news.old[name]) stores[name].delete(key);
-	}
-	return keys;
+		const [first, ...more] = news[name];
+		if (!first) return [];
+		const update = more.length > 0 ? Y.mergeUpdates(news[name]) : first;
+		return [await answer(stores[name].add({ copy: id, update } satisfies ChangeRow))];
+	};
+	const asked = Promise.all([add('waiting'), add('text'), answer(stores.copies.getKey(id))]);
+	stores.copies.transaction.commit();
+	const [waiting, text, copy] = await asked;
+	if (copy !== undefined) return { waiting, text };
+	// It was wiped, and nothing is kept behind the back of whoever wiped it.
+	await transact('readwrite', (again) => wipe(again, id));
+	return undefined;
 }
