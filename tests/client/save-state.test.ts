@@ -46,3 +46,11 @@ test('[SAVE5] before the text was read nothing is said of saving, and a reader r
 	expect(saveStateOf(facts({ opened: false }))).toEqual({ is: 'opening' });
 	expect(saveStateOf(facts({ writes: false }))).toEqual({ is: 'read-only' });
 });
+
+test('[SAVE6] what was written before this connection is being saved, and is never called saved before its ack', () => {
+	expect(saveStateOf(facts({ unsaved: true }))).toEqual({ is: 'saving' });
+	expect(saveStateOf(facts({ unsaved: true, opened: false }))).toEqual({ is: 'saving' });
+	expect(saveStateOf(facts({ unsaved: true, opened: false, lostAt: 9_900 }))).toEqual({
+		is: 'opening',
+	});
+});

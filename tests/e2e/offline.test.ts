@@ -133,10 +133,10 @@ test('[OFF2] what was typed outlives a tab that crashes', async () => {
 	await offline(here.page);
 	await write(here.page, 'Notes', 'before the crash');
 	const session = await here.context.newCDPSession(here.page);
-	await Promise.all([
-		here.page.waitForEvent('crash'),
-		session.send('Page.crash').catch(() => null),
-	]);
+	const crashed = here.page.waitForEvent('crash');
+	// It never answers.
+	session.send('Page.crash').catch(() => undefined);
+	await crashed;
 	const again = await reopen(here, brief.id);
 	await expect(section(again, 'Notes')).toHaveText('before the crash');
 	server = await server.restart();
@@ -229,13 +229,16 @@ test('[OFF5] a server that hangs is not waited for where there is a copy', async
 
 test('[OFF6] without a server the desk names the briefs that are kept and opens them', async () => {
 	const brief = await owner.createBrief({ title: 'Kept for the night' });
-	const { page, context } = await open(brief.id, owner);
-	await context.setOffline(true);
-	await page.goto(server.origin);
-	await expect(page.getByRole('heading', { level: 1 })).toContainText('Offline.');
-	await page.getByRole('link', { name: 'Kept for the night' }).click();
-	await offline(page);
-	await context.setOffline(false);
+	const { page } = await open(brief.id, owner);
+	await server.stop('SIGKILL');
+	try {
+		await page.goto(server.origin);
+		await expect(page.getByRole('heading', { level: 1 })).toContainText('Offline.');
+		await page.getByRole('link', { name: 'Kept for the night' }).click();
+		await offline(page);
+	} finally {
+		server = await server.restart();
+	}
 	await saved(page);
 });
 

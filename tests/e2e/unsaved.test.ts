@@ -86,6 +86,7 @@ test('[OFF10] signing out sends what waits, and wipes every copy', async () => {
 	const visitor = await open(brief.id, me);
 	const { context } = visitor;
 	const settings = await pageOf(context, '/settings');
+	await settings.getByRole('heading', { name: 'Settings' }).waitFor();
 	await writeAndClose(visitor, 'Notes', 'sent at the door');
 	expect(await rowsKept(settings)).toBeGreaterThan(0);
 	await context.setOffline(false);
@@ -107,6 +108,7 @@ test('[OFF11] what can’t be sent is offered before signing out, and stays when
 	const visitor = await open(brief.id, me);
 	const { context } = visitor;
 	const settings = await pageOf(context, '/settings');
+	await settings.getByRole('heading', { name: 'Settings' }).waitFor();
 	await writeAndClose(visitor, 'Known context', ' And **more**.');
 	// The server answers calls, and takes no live text.
 	await context.setOffline(false);
