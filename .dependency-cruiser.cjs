@@ -21,7 +21,7 @@ module.exports = {
 			'resolvable',
 			'An import that leads nowhere is one no rule can judge.',
 			{},
-			{ couldNotResolve: true, pathNot: '^(\\$app/|\\./\\$types|node:)' },
+			{ couldNotResolve: true, pathNot: '^(\\$app/|\\$service-worker$|\\./\\$types|node:)' },
 		),
 
 		never(

@@ -1,13 +1,24 @@
-/// <reference no-default-lib="true" />
-/// <reference lib="esnext" />
-/// <reference lib="webworker" />
 /**
  * Opens the page without a server. It keeps the one document and the parts of its own version, and nothing anybody
  * wrote. A new version waits until every page of the old one is closed, so neither ever loads a part of the other.
  */
 import { build, files, version } from '$service-worker';
 
-const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+/** The little of a service worker that this needs: its own library of types contradicts that of pages. */
+interface WorkerEvent extends Event {
+	readonly request: Request;
+	waitUntil(work: Promise<void>): void;
+	respondWith(response: Promise<Response>): void;
+}
+interface Worker {
+	addEventListener(
+		name: 'install' | 'activate' | 'fetch',
+		heard: (event: WorkerEvent) => void,
+	): void;
+	readonly clients: { claim(): Promise<void> };
+}
+
+const worker = globalThis as unknown as Worker;
 const SHELL = '/';
 const KEPT = `shell ${version}`;
 /** Fonts are kept when first used: most alphabets never are. */

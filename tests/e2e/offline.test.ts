@@ -236,10 +236,14 @@ test('[OFF6] without a server the desk names the briefs that are kept and opens 
 		await expect(page.getByRole('heading', { level: 1 })).toContainText('Offline.');
 		await page.getByRole('link', { name: 'Kept for the night' }).click();
 		await offline(page);
+		await page.getByRole('link', { name: 'Nightdesk' }).click();
+		await expect(page.getByRole('heading', { level: 1 })).toContainText('Offline.');
 	} finally {
 		server = await server.restart();
 	}
-	await saved(page);
+	await page.getByRole('link', { name: 'Try again' }).click();
+	await expect(page.getByRole('heading', { level: 1 })).not.toContainText('Offline.');
+	await expect(page.getByRole('link', { name: 'Kept for the night' })).toBeVisible();
 });
 
 test('[OFF7] a browser that keeps nothing does not say that it keeps what is written', async () => {

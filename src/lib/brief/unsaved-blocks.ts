@@ -18,11 +18,11 @@ export function blocksWrittenBy(
 		content[section] = sectionOf(doc, section)
 			.toArray()
 			.filter((block): block is Y.XmlElement => block instanceof Y.XmlElement)
-			.filter((block) => holdsWords(block, brought))
+			.filter((block) => holdsWords(block._start, brought))
 			.map(fromElement);
 	}
 	const title = titleOf(doc);
-	return { title: holdsWords(title, brought) ? title.toJSON() : null, content };
+	return { title: holdsWords(title._start, brought) ? title.toJSON() : null, content };
 }
 
 function readBrought(updates: readonly Uint8Array[]): Brought {
@@ -37,12 +37,13 @@ function readBrought(updates: readonly Uint8Array[]): Brought {
 	return brought;
 }
 
-function holdsWords(type: Y.AbstractType<any>, brought: Brought): boolean {
-	for (let item = type._start; item; item = item.right) {
+/** @param first of the words and blocks in one container */
+function holdsWords(first: Y.Item | null, brought: Brought): boolean {
+	for (let item = first; item; item = item.right) {
 		if (item.deleted) continue;
 		const { content, id, length } = item;
 		if (content instanceof Y.ContentType) {
-			if (holdsWords(content.type, brought)) return true;
+			if (holdsWords(content.type._start, brought)) return true;
 		} else if (content instanceof Y.ContentString) {
 			const ranges = brought.get(id.client) ?? [];
 			if (ranges.some(([from, to]) => from < id.clock + length && id.clock < to)) return true;

@@ -1,7 +1,14 @@
 /** Signing out: what would be lost is told first; nothing is wiped before the server let go. */
 import { signOut } from '#lib/client/api.ts';
-import { forgetPerson, listWaiting, readUnsaved, wipeCopies, type UnsavedText } from './copies.ts';
-import { readPerson } from './read-person.ts';
+import {
+	forgetPerson,
+	listWaiting,
+	readUnsaved,
+	rememberedPerson,
+	rememberPerson,
+	wipeCopies,
+	type UnsavedText,
+} from './copies.ts';
 
 const SENDING_MS = 3_000;
 
@@ -16,12 +23,13 @@ export async function findLoss(personId: string): Promise<UnsavedText[]> {
 
 /** @throws {Problem} when the server refuses; everything is as before then */
 export async function leave(personId: string): Promise<void> {
+	const me = await rememberedPerson();
 	// A page closed in between must not open to whoever sits here next.
 	await forgetPerson();
 	try {
 		await signOut();
 	} catch (problem) {
-		await readPerson().catch(() => undefined);
+		if (me) await rememberPerson(me, Date.now());
 		throw problem;
 	}
 	await wipeCopies(personId);

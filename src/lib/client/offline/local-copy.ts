@@ -222,7 +222,9 @@ export async function findCopy(
 		const rows = await answer(stores.copies.getAll(range) as IDBRequest<CopyRow[]>);
 		const [last, ...others] = rows.sort((one, other) => other.at - one.at);
 		if (!last) return null;
-		return { ...last, rows: await readFound(stores, last.id, others.length > 0) };
+		let hasOthers = false;
+		for (const { id } of others) hasOthers ||= (await keysOf(stores.waiting, id)).length > 0;
+		return { ...last, rows: await readFound(stores, last.id, hasOthers) };
 	});
 	// A brief that was never read to its end here is no brief.
 	if (!found || found.rows.text.length === 0) return null;

@@ -5,13 +5,12 @@ import { SCHEMA_VERSION, typeRoots } from '#brief';
 import { Room } from '#lib/client/provider.ts';
 import { allAcked } from '#lib/client/save-state.ts';
 import { listWaiting } from './copies.ts';
-import { LocalCopy, loadCopy } from './local-copy.ts';
+import { loadCopy, type LocalCopy } from './local-copy.ts';
 
 /** Resolves when nothing waits any more, or after this time. */
 export async function sendWaiting(personId: string, withinMs: number): Promise<void> {
 	const copies = await listWaiting(personId);
-	const sent = Promise.all(copies.map(async ({ id }) => send(await loadCopy(id), withinMs)));
-	await sent;
+	await Promise.all(copies.map(async ({ id }) => send(await loadCopy(id), withinMs)));
 }
 
 async function send(copy: LocalCopy, withinMs: number): Promise<void> {
