@@ -22,7 +22,10 @@ afterAll(async () => {
 
 const section = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 const status = (page: Page) => expect(page.getByRole('status'));
-const saved = (page: Page) => status(page).toHaveText(/^Saved/, { timeout: 15_000 });
+async function saved(page: Page): Promise<void> {
+	await status(page).toHaveText(/^Saved/, { timeout: 15_000 });
+	await status(page).not.toHaveAttribute('data-unsaved');
+}
 const KEPT = /^Offline\. What you write is kept here and saved when you are back\./;
 const offline = (page: Page) => status(page).toHaveText(KEPT, { timeout: 8_000 });
 const address = (briefId: string) => `${server.origin}/briefs/${briefId}`;
@@ -263,6 +266,23 @@ test('[OFF7] a browser that keeps nothing does not say that it keeps what is wri
 	await saved(page);
 	const { notes } = (await owner.readBrief(brief.id)).sections;
 	expect(notes.markdown).toBe('only here');
+	expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+});
+
+test('[OFF7] a browser that is full says that it keeps nothing more', async () => {
+	const brief = await owner.createBrief({ title: 'Full' });
+	const { page, context, faults } = await open(brief.id, owner);
+	await page.evaluate(() => {
+		IDBObjectStore.prototype.add = () => {
+			throw new DOMException('full', 'QuotaExceededError');
+		};
+	});
+	await context.setOffline(true);
+	await offline(page);
+	await write(page, 'Notes', 'x');
+	await status(page).toHaveText(/^Offline\. Keep this page open/);
+	await context.setOffline(false);
+	await saved(page);
 	expect(faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 });
 

@@ -21,7 +21,10 @@ afterAll(async () => {
 
 const section = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 const status = (page: Page) => expect(page.getByRole('status').first());
-const saved = (page: Page) => status(page).toHaveText(/^Saved/, { timeout: 15_000 });
+async function saved(page: Page): Promise<void> {
+	await status(page).toHaveText(/^Saved/, { timeout: 15_000 });
+	await status(page).not.toHaveAttribute('data-unsaved');
+}
 const offline = (page: Page) => status(page).toHaveText(/^Offline/, { timeout: 8_000 });
 const address = (briefId: string) => `${server.origin}/briefs/${briefId}`;
 const unsavedIn = (page: Page) => page.getByRole('textbox', { name: /^What was not saved/ });

@@ -10,8 +10,11 @@ export const section = (page: Page, name: string): Locator =>
 	page.getByRole('textbox', { name, exact: true });
 /** A section with all that stands around its text. */
 export const cell = (page: Page, name: string): Locator => page.locator(`[data-cell="${name}"]`);
-export const saved = (page: Page): Promise<void> =>
-	expect(page.getByRole('status')).toHaveText(/^Saved/);
+/** All that was written is committed: a change that waits less than a second is not mentioned. */
+export async function saved(page: Page): Promise<void> {
+	await expect(page.getByRole('status')).toHaveText(/^Saved/);
+	await expect(page.getByRole('status')).not.toHaveAttribute('data-unsaved');
+}
 
 async function goTo(browser: Browser, briefId: string, caller: Caller): Promise<Visitor> {
 	const visitor = await visit(browser);

@@ -272,11 +272,11 @@ async function writeRows(
 	},
 ): Promise<{ waiting: IDBValidKey[]; text: IDBValidKey[] } | undefined> {
 	const add = async (name: 'waiting' | 'text'): Promise<IDBValidKey[]> => {
-		for (const key of news.old[name]) stores[name].delete(key);
 		const [first, ...more] = news[name];
-		if (!first) return [];
 		const update = more.length > 0 ? Y.mergeUpdates(news[name]) : first;
-		return [await answer(stores[name].add({ copy: id, update } satisfies ChangeRow))];
+		const key = update && answer(stores[name].add({ copy: id, update } satisfies ChangeRow));
+		for (const old of news.old[name]) stores[name].delete(old);
+		return key ? [await key] : [];
 	};
 	const asked = Promise.all([add('waiting'), add('text'), answer(stores.copies.getKey(id))]);
 	stores.copies.transaction.commit();
