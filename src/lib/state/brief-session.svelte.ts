@@ -4,7 +4,7 @@ import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { SCHEMA_VERSION, SECTIONS, sectionOf, titleOf, typeRoots, type SectionName } from '#brief';
 import { readBrief } from '#lib/client/api.ts';
-import { forgetUnsaved, personIdOf, type BriefFacts } from '#lib/client/offline/copies.ts';
+import { personIdOf, type BriefFacts } from '#lib/client/offline/copies.ts';
 import type { LocalCopy } from '#lib/client/offline/local-copy.ts';
 import { factsOf, type OpenedBrief } from '#lib/client/offline/open-brief.ts';
 import { readPerson } from '#lib/client/offline/read-person.ts';
@@ -217,10 +217,11 @@ export class BriefSession implements Disposable {
 	}
 
 	/** Wipes in this browser what can't be saved any more; of a brief that this person may read, only that. */
-	wipeUnsaved(): Promise<void> {
+	async wipeUnsaved(): Promise<void> {
+		const { forgetUnsaved } = await import('#lib/client/offline/unsaved.ts');
 		const [personId, briefId, epoch] = this.#copy.id;
 		const isGone = this.ended === 'no-right' || this.ended === 'gone';
-		return forgetUnsaved(personId, briefId, isGone ? undefined : epoch);
+		await forgetUnsaved(personId, briefId, isGone ? undefined : epoch);
 	}
 
 	/** Wipes it, and offers it no more. */

@@ -1,14 +1,7 @@
 /** Signing out: what would be lost is told first; nothing is wiped before the server let go. */
 import { signOut } from '#lib/client/api.ts';
-import {
-	forgetPerson,
-	listWaiting,
-	readUnsaved,
-	rememberedPerson,
-	rememberPerson,
-	wipeCopies,
-	type UnsavedText,
-} from './copies.ts';
+import { forgetPerson, rememberedPerson, rememberPerson } from './copies.ts';
+import { listWaiting, readUnsaved, wipeCopies, type UnsavedText } from './unsaved.ts';
 
 const SENDING_MS = 3_000;
 

@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { SCHEMA_VERSION, typeRoots } from '#brief';
 import { Room } from '#lib/client/provider.ts';
 import { allAcked } from '#lib/client/save-state.ts';
-import { listWaiting } from './copies.ts';
+import { listWaiting } from './unsaved.ts';
 import { loadCopy, type LocalCopy } from './local-copy.ts';
 
 /** Resolves when nothing waits any more, or after this time. */
