@@ -175,8 +175,9 @@ test('[OFF3] what was typed outlives a browser that is killed', async () => {
 	try {
 		await after.page.goto(address(brief.id));
 		await expect(section(after.page, 'Notes')).toHaveText('before the end');
-		server = await server.restart();
+		// A session of the browser's own life ended with it.
 		await enterAs(after, owner);
+		server = await server.restart();
 		await saved(after.page);
 		const { notes } = (await owner.readBrief(brief.id)).sections;
 		expect(notes.markdown).toBe('before the end');
