@@ -5,6 +5,7 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { findBrowser } from '#server/prepare.mjs';
 import { ARGUMENTS, enterAs, openBrowser, visit, type Visitor } from '../support/browser.ts';
 import { joinAs, openAsGuest, setUpOwner, type Caller } from '../support/caller.ts';
+import { saved, section } from '../support/notebook.ts';
 import { startServer, temporaryFolder, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -20,12 +21,7 @@ afterAll(async () => {
 	await server.destroy();
 });
 
-const section = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 const status = (page: Page) => expect(page.getByRole('status'));
-async function saved(page: Page): Promise<void> {
-	await status(page).toHaveText(/^Saved/, { timeout: 15_000 });
-	await status(page).not.toHaveAttribute('data-unsaved');
-}
 const KEPT = /^Offline\. What you write is kept here and saved when you are back\./;
 const offline = (page: Page) => status(page).toHaveText(KEPT, { timeout: 8_000 });
 const address = (briefId: string) => `${server.origin}/briefs/${briefId}`;

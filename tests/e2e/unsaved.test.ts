@@ -4,6 +4,7 @@ import { expect } from 'playwright/test';
 import { afterAll, beforeAll, test } from 'vitest';
 import { enterAs, openBrowser, visit, type Visitor } from '../support/browser.ts';
 import { joinAs, openAsGuest, setUpOwner, signIn, type Caller } from '../support/caller.ts';
+import { saved, section } from '../support/notebook.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -19,12 +20,7 @@ afterAll(async () => {
 	await server.destroy();
 });
 
-const section = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 const status = (page: Page) => expect(page.getByRole('status').first());
-async function saved(page: Page): Promise<void> {
-	await status(page).toHaveText(/^Saved/, { timeout: 15_000 });
-	await status(page).not.toHaveAttribute('data-unsaved');
-}
 const offline = (page: Page) => status(page).toHaveText(/^Offline/, { timeout: 8_000 });
 const address = (briefId: string) => `${server.origin}/briefs/${briefId}`;
 const unsavedIn = (page: Page) => page.getByRole('textbox', { name: /^What was not saved/ });

@@ -5,6 +5,9 @@ import type { Brief, BriefRequest } from '#lib/protocol/answers.ts';
 import { enterAs, visit, type Visitor } from './browser.ts';
 import type { Caller } from './caller.ts';
 
+/** A page comes back to its server by itself, at the pace of its backoff. */
+const BACK_MS = 15_000;
+
 /** The text of a section, by its label. */
 export const section = (page: Page, name: string): Locator =>
 	page.getByRole('textbox', { name, exact: true });
@@ -12,8 +15,9 @@ export const section = (page: Page, name: string): Locator =>
 export const cell = (page: Page, name: string): Locator => page.locator(`[data-cell="${name}"]`);
 /** All that was written is committed: a change that waits less than a second is not mentioned. */
 export async function saved(page: Page): Promise<void> {
-	await expect(page.getByRole('status')).toHaveText(/^Saved/);
-	await expect(page.getByRole('status')).not.toHaveAttribute('data-unsaved');
+	const status = page.getByRole('status').first();
+	await expect(status).toHaveText(/^Saved/, { timeout: BACK_MS });
+	await expect(status).not.toHaveAttribute('data-unsaved');
 }
 
 async function goTo(browser: Browser, briefId: string, caller: Caller): Promise<Visitor> {
