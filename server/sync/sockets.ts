@@ -163,6 +163,8 @@ export function createSockets(deps: {
 		}
 		if (isOutdated(query, brief.epoch)) return refuse(CLOSE.outdated);
 		const { id } = standpoint.person;
+		// A page that was left open would send what one person wrote in the name of the next who signed in.
+		if ((query.get('person') ?? id) !== id) return refuse(CLOSE.signedOut);
 		if (gone) return;
 		if (!perPerson.take(id)) return refuse(CLOSE.tooMany);
 		giveBack.push(() => perPerson.give(id));

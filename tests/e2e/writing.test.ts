@@ -62,6 +62,26 @@ test('[E2E4] Enter, paste and undo keep one uid an item, each its own', async ()
 	expect(items[0]).toMatchObject({ uid: first?.uid, text: 'one two' });
 });
 
+test('[ED26] Control with Home and End lead to the ends of a section of items, and select up to there', async () => {
+	const context = '- One here.\n- Two here.\n- Three.';
+	const brief = await owner.createBrief({ title: 'Ends', sections: { context } });
+	const { page } = await open(brief.id, owner);
+	const { keyboard } = page;
+	await section(page, 'Known context').getByText('Two here').click();
+	await keyboard.press('Control+End');
+	await keyboard.press('Enter');
+	await keyboard.type('Last.');
+	await keyboard.press('Control+Home');
+	await keyboard.type('First. ');
+	await section(page, 'Known context').getByText('Three').click();
+	await keyboard.press('Home');
+	await keyboard.press('Control+Shift+End');
+	await keyboard.type('All the rest.');
+	await saved(page);
+	const { items } = (await owner.readBrief(brief.id)).sections.context;
+	expect(items.map(({ text }) => text)).toEqual(['First. One here.', 'Two here.', 'All the rest.']);
+});
+
 test('[E2E5] undo goes back in the order of writing, from section to section', async () => {
 	const brief = await owner.createBrief({ title: 'Undo' });
 	const { page } = await open(brief.id, owner);

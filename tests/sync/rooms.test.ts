@@ -200,3 +200,10 @@ test('[SYNC5] an update that is no update closes its own socket and harms nobody
 	write(good, 'goes on');
 	await good.saved();
 });
+
+test('[SYNC10] a page that says whose it is is sent away with 4401 under the session of somebody else', async () => {
+	const brief = await owner.createBrief({ title: 'Whose' });
+	expect(await join(owner, brief.id, { query: { person: 'u_somebodyelse' } }).closed()).toBe(4401);
+	const { user } = await owner.expect<{ user: { id: string } }>(200, 'GET', '/api/me');
+	await join(owner, brief.id, { query: { person: user.id } }).synced();
+});

@@ -74,7 +74,6 @@ export class Room implements Disposable {
 				awareness,
 				// Tabs that told each other would show a neighbour's unsaved text as saved.
 				disableBc: true,
-				// After a restart everybody comes back; not all in the same moment.
 				maxBackoffTime: 2_000 + Math.round(Math.random() * 1_000),
 				WebSocketPolyfill: CountingSocket,
 				...(params ? { params } : {}),
@@ -90,6 +89,10 @@ export class Room implements Disposable {
 		this.#provider.on('status', ({ status }) => {
 			// The server forgot us with the old socket and takes no state it has seen before.
 			if (status === 'connected') awareness.setLocalState(awareness.getLocalState());
+			// After a restart everybody comes back, not all in the same moment: the first pause is 100 to 800 ms.
+			if (status === 'disconnected') {
+				this.#provider.wsUnsuccessfulReconnects += 3 * Math.random() - 1;
+			}
 			this.#report();
 		});
 		this.#provider.on('sync', () => this.#report());

@@ -1,7 +1,7 @@
 /** Enter, Backspace and Delete among items: an item stays who it is as long as its words do. */
 import { keymap } from '@tiptap/pm/keymap';
-import type { ResolvedPos } from '@tiptap/pm/model';
-import { TextSelection, type Command, type Plugin } from '@tiptap/pm/state';
+import type { Node, ResolvedPos } from '@tiptap/pm/model';
+import { Selection, TextSelection, type Command, type Plugin } from '@tiptap/pm/state';
 import type { SectionName } from '#brief';
 import { ownItem } from './items.ts';
 import { freshUid } from './unique-uids.ts';
@@ -16,8 +16,31 @@ export function itemKeys(section: SectionName): Plugin {
 		'Shift-Backspace': joinBackward,
 		Delete: joinForward,
 		'Mod-Delete': joinForward,
+		...toEdges,
 	});
 }
+
+/** Browsers find no way to the end past the row that stands behind the last item's words. */
+const toEdge =
+	(edgeOf: (doc: Node) => Selection, isExtended: boolean): Command =>
+	({ doc, selection, tr }, dispatch) => {
+		const edge = edgeOf(doc);
+		const next = isExtended ? TextSelection.create(doc, selection.anchor, edge.head) : edge;
+		dispatch?.(tr.setSelection(next).scrollIntoView());
+		return true;
+	};
+const atStart = (doc: Node): Selection => Selection.atStart(doc);
+const atEnd = (doc: Node): Selection => Selection.atEnd(doc);
+const toEdges: Record<string, Command> = {
+	'Ctrl-Home': toEdge(atStart, false),
+	'Ctrl-End': toEdge(atEnd, false),
+	'Shift-Ctrl-Home': toEdge(atStart, true),
+	'Shift-Ctrl-End': toEdge(atEnd, true),
+	'Cmd-ArrowUp': toEdge(atStart, false),
+	'Cmd-ArrowDown': toEdge(atEnd, false),
+	'Shift-Cmd-ArrowUp': toEdge(atStart, true),
+	'Shift-Cmd-ArrowDown': toEdge(atEnd, true),
+};
 
 /** A new item at the caret. At the start of one, above it: what is written keeps its id and its standing. */
 export const splitItem =

@@ -155,13 +155,14 @@ export class BriefSession implements Disposable {
 		this.awareness.on('change', this.#listPeople);
 		this.#listPeople();
 
-		const params = { ack: '1', epoch: String(brief.epoch), schema: String(SCHEMA_VERSION) };
+		const [person] = copy.id;
+		const params = { person, epoch: String(brief.epoch), schema: String(SCHEMA_VERSION) };
 		this.#text = new Room({
 			briefId: brief.id,
 			room: 'text',
 			doc: this.doc,
 			awareness: this.awareness,
-			params,
+			params: { ...params, ack: '1' },
 			onstatus: this.#onStatus,
 			onend: this.#end,
 		});
@@ -172,7 +173,7 @@ export class BriefSession implements Disposable {
 			room: 'review',
 			doc: this.reviewDoc,
 			awareness: silent,
-			params: { schema: params.schema },
+			params: { person, schema: params.schema },
 			onstatus: ({ synced }) => {
 				if (synced) this.reviewOpened = true;
 			},
