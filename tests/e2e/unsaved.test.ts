@@ -188,6 +188,7 @@ test('[OFF13] who may only read since is offered what they typed, and reads the 
 	await expect(page.locator('article')).not.toContainText('as an editor');
 	await expect(unsavedIn(page)).toHaveValue('## Notes\n\nas an editor');
 	await page.getByRole('button', { name: 'Delete it here' }).click();
+	await expect(unsavedIn(page)).toBeHidden();
 	await page.reload();
 	await status(page).toHaveText(/^Read only/);
 	await expect(unsavedIn(page)).toBeHidden();
@@ -208,6 +209,7 @@ test('[OFF14] what is too large is offered, and the brief opens again without it
 	await write(page, 'Goal', 'short');
 	await saved(page);
 	await page.getByRole('button', { name: 'Delete it here' }).click();
+	await expect(unsavedIn(page)).toBeHidden();
 	await page.reload();
 	await saved(page);
 	await expect(unsavedIn(page)).toBeHidden();
@@ -229,6 +231,7 @@ test('[OFF15] a copy of another epoch is never merged; what it held unsaved is o
 	await expect(section(page, 'Goal')).toHaveText('Of old.');
 	await expect(unsavedIn(page)).toHaveValue('## Goal\n\nOf old. Unsent.');
 	await page.getByRole('button', { name: 'Delete it here' }).click();
+	await expect(unsavedIn(page)).toBeHidden();
 	await page.reload();
 	await saved(page);
 	await expect(unsavedIn(page)).toBeHidden();
