@@ -7,14 +7,18 @@ export default defineConfig({
 	build: {
 		rolldownOptions: {
 			output: {
-				// What most pages load is one file: twenty small ones compress worse. The text stays out, for the desk.
+				// Twenty small files compress worse than one.
 				codeSplitting: {
 					groups: [
+						// What most pages load. The text stays out, for the desk.
 						{
 							name: 'shared',
 							test: /[\\/](?:svelte|@sveltejs)[\\/]|[\\/]src[\\/]lib[\\/](?:client|components|protocol|state)[\\/]/,
 							minShareCount: 4,
 						},
+						// The ways in, and what is opened now and then from the desk.
+						{ name: 'doors', test: /[\\/]routes[\\/](?:join|s|setup|sign-in)[\\/]|[\\/]new-?account/i },
+						{ name: 'dialogs', test: /[\\/](?:Hold|Search)Dialog\.svelte/ },
 					],
 				},
 			},
