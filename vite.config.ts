@@ -17,7 +17,10 @@ export default defineConfig({
 							minShareCount: 4,
 						},
 						// The ways in, and what is opened now and then from the desk.
-						{ name: 'doors', test: /[\\/]routes[\\/](?:join|s|setup|sign-in)[\\/]|[\\/]new-?account/i },
+						{
+							name: 'doors',
+							test: /[\\/]routes[\\/](?:join|s|setup|sign-in)[\\/]|[\\/]new-?account/i,
+						},
 						{ name: 'dialogs', test: /[\\/](?:Hold|Search)Dialog\.svelte/ },
 					],
 				},
