@@ -38,8 +38,8 @@ export class ConditionFailed extends Error {
 	override readonly name = 'ConditionFailed';
 }
 
-/** How long a lock held elsewhere is waited for before a read or a write is given up. */
-const LOCK_PATIENCE_MS = 15_000;
+/** How long a lock held elsewhere is waited for before a read or a write is given up: one of 15 s is outlived. */
+const LOCK_PATIENCE_MS = 20_000;
 const LOCK_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 100;
 
