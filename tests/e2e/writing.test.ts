@@ -75,6 +75,8 @@ test('[ED26] Control with Home and End lead to the ends of a section of items, a
 	await keyboard.type('First. ');
 	await section(page, 'Known context').getByText('Three').click();
 	await keyboard.press('Home');
+	// The browser tells of its own moves a moment later, sooner than a hand's next key.
+	await page.waitForTimeout(300);
 	await keyboard.press('Control+Shift+End');
 	await keyboard.type('All the rest.');
 	await saved(page);
