@@ -170,3 +170,30 @@ test('[REV6] who may only read can walk a return, and is told who decides', asyn
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('button', { name: 'Read', exact: true })).toBeFocused();
 });
+
+test('[REV15] what is drawn anew while a dialog lies over the page has the focus when the dialog is gone', async () => {
+	const page = await read(await surfaced());
+	await startWalk(page);
+	const group = page.getByRole('group', { name: /^Suggestion 1\.1, replace, 1 of 7/ });
+	await expect(group).toBeFocused();
+	await page.keyboard.press('a');
+	await expect(page.getByRole('status')).toContainText('Accepted.');
+
+	let answer = () => {};
+	const answered = new Promise<void>((resolve) => (answer = resolve));
+	await page.route('**/decisions', async (route) => {
+		const response = await route.fetch();
+		await answered;
+		await route.fulfill({ response });
+	});
+	await page.keyboard.press('u');
+	await page.keyboard.press('?');
+	await expect(page.getByRole('dialog')).toBeVisible();
+	const before = await group.elementHandle();
+	answer();
+	await expect.poll(() => before?.evaluate((element) => element.isConnected)).toBe(false);
+	await page.keyboard.press('Escape');
+	await expect(group).toBeFocused();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('region', { name: 'Hand off' })).toBeVisible();
+});

@@ -10,7 +10,10 @@ export function bareKey(event: KeyboardEvent): string | null {
 	if (event.ctrlKey || event.metaKey || event.altKey) return null;
 	const { target, key } = event;
 	if (target instanceof HTMLElement) {
-		if (target.isContentEditable || target.closest('input, textarea, select, dialog')) return null;
+		// A closed dialog keeps the focus until the browser draws again, where what had it before is gone.
+		if (target.isContentEditable || target.closest('input, textarea, select, dialog[open]')) {
+			return null;
+		}
 	}
 	if (key.length === 1 && !singleKeysAct()) return null;
 	const letter = /^\p{L}$/u.test(key);

@@ -57,7 +57,10 @@ export class FocusTargets {
 		if (!this.#wish) return;
 		const { name, until, scroll } = this.#wish;
 		const element = this.#elements.get(name);
+		const over = document.querySelector('dialog:modal');
 		if (Date.now() > until) this.#wish = null;
+		// Beneath a dialog nothing takes focus: what was drawn anew there gets it when the dialog is gone.
+		else if (element && over && !over.contains(element)) this.#grantAfter(over, this.#wish);
 		// Mounted by the editor, it is not in the page before the editor has drawn itself.
 		else if (element && !element.isConnected) requestAnimationFrame(() => this.#grant());
 		else if (element) {
@@ -67,6 +70,15 @@ export class FocusTargets {
 			element.focus({ preventScroll: true });
 			if (scroll) element.scrollIntoView({ block: 'nearest' });
 		}
+	}
+
+	#grantAfter(dialog: Element, { name, scroll }: Wish): void {
+		this.#wish = null;
+		const grant = () => {
+			this.#wish ??= wishFor(name, scroll);
+			requestAnimationFrame(() => this.#grant());
+		};
+		dialog.addEventListener('close', grant, { once: true });
 	}
 }
 
