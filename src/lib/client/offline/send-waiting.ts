@@ -14,7 +14,7 @@ export async function sendWaiting(personId: string, withinMs: number): Promise<v
 }
 
 async function send(copy: LocalCopy, withinMs: number): Promise<void> {
-	const [, briefId, epoch] = copy.id;
+	const [person, briefId, epoch] = copy.id;
 	const doc = typeRoots(new Y.Doc());
 	for (const update of [...copy.text, ...copy.waiting]) Y.applyUpdate(doc, update);
 	const awareness = new Awareness(doc);
@@ -25,7 +25,7 @@ async function send(copy: LocalCopy, withinMs: number): Promise<void> {
 			room: 'text',
 			doc,
 			awareness,
-			params: { ack: '1', epoch: String(epoch), schema: String(SCHEMA_VERSION) },
+			params: { person, ack: '1', epoch: String(epoch), schema: String(SCHEMA_VERSION) },
 			onstatus: (status) => allAcked(status) && end(true),
 			// What the server says against it is told when the brief is opened.
 			onend: () => end(false),
