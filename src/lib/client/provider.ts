@@ -54,15 +54,29 @@ export class Room implements Disposable {
 		};
 		const sending = () => this.#sentAt.push(Date.now());
 		// The provider answers the server's first step from inside its own handler: only the socket sees all it sends.
-		class CountingSocket extends WebSocket {
+		class RoomSocket extends WebSocket {
+			/** Changes, until the key that made them is painted: to give them to the network takes as long as the edit. */
+			#held: Parameters<WebSocket['send']>[0][] = [];
 			constructor(url: string | URL, protocols?: string | string[]) {
 				super(url, protocols);
 				opening();
 			}
 			override send(data: Parameters<WebSocket['send']>[0]): void {
-				if (data instanceof Uint8Array && carriesChanges(data)) sending();
+				if (data instanceof Uint8Array && carriesChanges(data)) {
+					sending();
+					if (this.#held.push(data) === 1) setTimeout(this.#release);
+					return;
+				}
+				this.#release();
 				super.send(data);
 			}
+			override close(code?: number, reason?: string): void {
+				this.#release();
+				super.close(code, reason);
+			}
+			readonly #release = (): void => {
+				for (const data of this.#held.splice(0)) super.send(data);
+			};
 		}
 		const origin = location.origin.replace(/^http/, 'ws');
 		this.#provider = new WebsocketProvider(
@@ -75,7 +89,7 @@ export class Room implements Disposable {
 				// Tabs that told each other would show a neighbour's unsaved text as saved.
 				disableBc: true,
 				maxBackoffTime: 2_000 + Math.round(Math.random() * 1_000),
-				WebSocketPolyfill: CountingSocket,
+				WebSocketPolyfill: RoomSocket,
 				...(params ? { params } : {}),
 			},
 		);

@@ -189,6 +189,7 @@ export class BriefSession implements Disposable {
 			if (this.unsaved && !(this.ended && this.isKept)) event.preventDefault();
 		};
 		addEventListener('beforeunload', warn, { signal });
+		addEventListener('pagehide', () => void this.#copy.flush(), { signal });
 		document.addEventListener('visibilitychange', () => this.#wake(), { signal });
 		this.#ticking = setInterval(() => this.#tick(), TICK_MS);
 	}

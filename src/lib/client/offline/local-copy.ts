@@ -51,7 +51,8 @@ export class LocalCopy {
 	#waiting: Uint8Array[];
 	#waitingKeys: IDBValidKey[];
 	#textKeys: IDBValidKey[];
-	/** What the next transaction writes besides, and what it takes away. */
+	/** What the next transaction writes, and what it takes away. */
+	#newWaiting: Uint8Array[] = [];
 	#newText: Uint8Array[] = [];
 	#oldWaiting: IDBValidKey[] = [];
 	#oldText: IDBValidKey[] = [];
@@ -89,8 +90,9 @@ export class LocalCopy {
 			return;
 		}
 		this.#waiting.push(update);
-		// At once: the tab may be closed at the next moment.
-		this.#write([update]);
+		this.#newWaiting.push(update);
+		// As soon as the key is painted: the tab may be closed at the next moment.
+		this.#writeWithin(0);
 	}
 
 	setTitle(title: string): void {
@@ -107,7 +109,7 @@ export class LocalCopy {
 		if (this.#waiting.length > 0) {
 			this.#newText.push(...this.#waiting);
 			this.#oldWaiting.push(...this.#waitingKeys);
-			[this.#waiting, this.#waitingKeys] = [[], []];
+			[this.#waiting, this.#waitingKeys, this.#newWaiting] = [[], [], []];
 			this.#acks++;
 		}
 		this.tidy(state);
@@ -151,18 +153,24 @@ export class LocalCopy {
 
 	/** Resolves when everything so far is written. */
 	async flush(): Promise<void> {
-		this.#write([]);
+		this.#write();
 		await this.#writing;
 	}
 
 	#writeSoon(): void {
-		this.#soon ??= setTimeout(() => this.#write([]), SAVED_WITHIN_MS);
+		if (this.#soon === undefined) this.#writeWithin(SAVED_WITHIN_MS);
 	}
 
-	#write(waiting: Uint8Array[]): void {
+	#writeWithin(withinMs: number): void {
+		clearTimeout(this.#soon);
+		this.#soon = setTimeout(() => this.#write(), withinMs);
+	}
+
+	#write(): void {
 		clearTimeout(this.#soon);
 		this.#soon = undefined;
 		// What waits may refer to what came from the server: both are there, or neither.
+		const waiting = this.#newWaiting.splice(0);
 		const text = this.#newText.splice(0);
 		const old = { waiting: this.#oldWaiting.splice(0), text: this.#oldText.splice(0) };
 		if (waiting.length + text.length + old.waiting.length + old.text.length === 0) return;
