@@ -1,12 +1,13 @@
 import type { Node } from '@tiptap/pm/model';
 import { EditorState, type Transaction } from '@tiptap/pm/state';
-import type { DecorationSet } from '@tiptap/pm/view';
+import { DecorationSet } from '@tiptap/pm/view';
 import { ySyncPluginKey } from '@tiptap/y-tiptap';
 import { expect, test } from 'vitest';
 import { changedRange, mappingOf } from '#lib/editor/changed-range.ts';
 import { sectionSchema } from '#lib/editor/section-schema.ts';
 import { decorate, follow } from '#lib/editor/suggestion-decorations.ts';
 import type { Drawing } from '#lib/handoff/drawing.ts';
+import { randomFrom } from '../brief/written.ts';
 
 const schema = sectionSchema('goal');
 const docOf = (...texts: string[]): Node =>
@@ -30,7 +31,9 @@ const DRAWING: Drawing = {
 	target: null,
 };
 const doc = docOf('First.', 'One two three.', 'Last.');
-const draw = () => decorate(doc, DRAWING, elements)!;
+const decorated = (of: Node, drawing: Drawing, before = DecorationSet.empty) =>
+	decorate(before, of, drawing, elements);
+const draw = () => decorated(doc, DRAWING)!;
 
 /** Passages by their words, stacks by the texts around them. */
 function read(set: DecorationSet, of: Node): string[] {
@@ -61,8 +64,8 @@ test('[MARK1] a passage is drawn over its words, a stack after its block or at t
 
 test('[MARK2] a drawing of another text is not drawn at all', () => {
 	const passages = [{ ...DRAWING.passages[0]!, to: 70 }];
-	expect(decorate(doc, { ...DRAWING, passages }, elements)).toBeNull();
-	expect(decorate(docOf('First.'), { ...DRAWING, passages: [] }, elements)).toBeNull();
+	expect(decorated(doc, { ...DRAWING, passages })).toBeNull();
+	expect(decorated(docOf('First.'), { ...DRAWING, passages: [] })).toBeNull();
 });
 
 test('[MARK3] own writing moves what is drawn, and what is typed at its borders stays outside', () => {
@@ -119,14 +122,53 @@ test('[MARK7] repeated words are one change, of one range', () => {
 
 test('[MARK8] what is chosen by hand is drawn: words as words, a block as a whole', () => {
 	const target = (from: number, to: number) =>
-		decorate(
-			doc,
-			{ ...DRAWING, passages: [], stacks: [], target: { block: 1, from, to } },
-			elements,
-		)!
+		decorated(doc, { ...DRAWING, passages: [], stacks: [], target: { block: 1, from, to } })!
 			.find()
 			.map(({ from, to }) => doc.textBetween(from, to));
 	expect(target(4, 7)).toEqual(['two']);
 	expect(target(14, 14)).toEqual(['One two three.']);
-	expect(decorate(doc, { ...DRAWING, target: { block: 9, from: 0, to: 0 } }, elements)).toBeNull();
+	expect(decorated(doc, { ...DRAWING, target: { block: 9, from: 0, to: 0 } })).toBeNull();
+});
+
+test('[MARK9] what is drawn anew is what would be drawn from nothing, and nothing where it stands already', () => {
+	const typed = change((tr) => tr.insertText('New ', 1));
+	const there = follow(draw(), mappingOf(typed), typed.doc, elements);
+	expect(decorated(typed.doc, DRAWING, there)).toBe(there);
+	const at = doc.child(0).nodeSize + 1;
+	const before = change((tr) => tr.insertText('Or ', at));
+	const moved = { ...DRAWING, passages: [{ ...DRAWING.passages[0]!, from: 7, to: 10 }] };
+	const mapped = follow(draw(), mappingOf(before), before.doc, elements);
+	expect(decorated(before.doc, moved, mapped)).toBe(mapped);
+
+	const seed = Math.floor(Math.random() * 2 ** 31);
+	console.info(`seed ${seed}: 500 drawings over one another`);
+	const random = randomFrom(seed);
+	const below = (end: number) => Math.floor(random() * end);
+	const any = (): Drawing => ({
+		passages: Array.from({ length: below(5) }, (_, index) => {
+			const from = below(5);
+			return {
+				...DRAWING.passages[0]!,
+				...{ id: `s_${index}`, reference: `${below(2)}`, block: below(3), from, to: from + 1 },
+				look: (['rest', 'now', 'dim'] as const)[below(3)]!,
+			};
+		}),
+		stacks: Array.from({ length: below(3) }, (_, key) => ({
+			key: `${key}`,
+			top: [0, 1, 2, null][below(4)]!,
+		})),
+		placing: false,
+		target: random() < 0.5 ? null : { block: below(3), from: 0, to: below(2) },
+	});
+	const list = (set: DecorationSet) =>
+		set
+			.find()
+			.map(({ from, to, spec }) => `${from} ${to} ${(spec as { drawn: string }).drawn}`)
+			.sort();
+	let set = DecorationSet.empty;
+	for (let round = 0; round < 500; round++) {
+		const drawing = any();
+		set = decorated(doc, drawing, set)!;
+		expect(list(set)).toEqual(list(decorated(doc, drawing)!));
+	}
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { drawPassages, isSameDrawing, type Drawing } from '#lib/handoff/drawing.ts';
+import { drawPassages } from '#lib/handoff/drawing.ts';
 import type { PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
 import { placedAt } from './placed.ts';
 
@@ -32,31 +32,4 @@ test('[DRAW3] what is decided is plain text, dotted where its words or its groun
 	expect(draw(accepted, { current: 's_3.3' })).toEqual([]);
 	expect(draw({ ...accepted, integrity: 'regressed' })).toEqual(['3.3 dim']);
 	expect(draw(accepted, { fell: () => true })).toEqual(['3.3 dim']);
-});
-
-test('[DRAW4] a drawing is the same only where all that is drawn is the same', () => {
-	const passages = drawPassages([one], { current: null, seen: never, fell: never });
-	const drawing: Drawing = {
-		passages,
-		stacks: [{ key: 'k', top: 0 }],
-		placing: false,
-		target: null,
-	};
-	const target = { block: 0, from: 0, to: 3 };
-	expect(isSameDrawing(drawing, structuredClone(drawing))).toBe(true);
-	const others: Partial<Drawing>[] = [
-		{ placing: true },
-		{ target },
-		{ stacks: [] },
-		{ stacks: [{ key: 'k', top: null }] },
-		{ passages: [] },
-		...(['block', 'from', 'to'] as const).map((key) => ({
-			passages: [{ ...passages[0]!, [key]: 99 }],
-		})),
-		{ passages: [{ ...passages[0]!, look: 'now' }] },
-		{ passages: [{ ...passages[0]!, reference: 'a' }] },
-	];
-	for (const over of others) expect(isSameDrawing(drawing, { ...drawing, ...over })).toBe(false);
-	const placed = { ...drawing, target };
-	expect(isSameDrawing(placed, { ...placed, target: { ...target, to: 4 } })).toBe(false);
 });

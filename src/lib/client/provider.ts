@@ -4,6 +4,7 @@ import { encodeAwarenessUpdate, type Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { carriesChanges, FRAME, readAck } from '#lib/protocol/frames.ts';
+import { AFTER_PAINT_MS } from './after-paint.ts';
 
 /** What may be known of a connection at a glance. */
 export interface RoomStatus {
@@ -55,7 +56,7 @@ export class Room implements Disposable {
 		const sending = () => this.#sentAt.push(Date.now());
 		// The provider answers the server's first step from inside its own handler: only the socket sees all it sends.
 		class RoomSocket extends WebSocket {
-			/** Changes, until the key that made them is painted: to give them to the network takes as long as the edit. */
+			/** Changes whose key may not be painted yet. */
 			#held: Parameters<WebSocket['send']>[0][] = [];
 			constructor(url: string | URL, protocols?: string | string[]) {
 				super(url, protocols);
@@ -64,7 +65,7 @@ export class Room implements Disposable {
 			override send(data: Parameters<WebSocket['send']>[0]): void {
 				if (data instanceof Uint8Array && carriesChanges(data)) {
 					sending();
-					if (this.#held.push(data) === 1) setTimeout(this.#release);
+					if (this.#held.push(data) === 1) setTimeout(this.#release, AFTER_PAINT_MS);
 					return;
 				}
 				this.#release();

@@ -2,7 +2,7 @@
 import { Plugin, PluginKey } from '@tiptap/pm/state';
 import { DecorationSet } from '@tiptap/pm/view';
 import type { SectionName } from '#brief';
-import { isSameDrawing, type Drawing, type Passage } from '#lib/handoff/drawing.ts';
+import type { Drawing, Passage } from '#lib/handoff/drawing.ts';
 import type { Review } from '#lib/state/review.svelte.ts';
 import { mappingOf } from './changed-range.ts';
 import { placePointedAt } from './pointed-at.ts';
@@ -34,12 +34,8 @@ export function suggestionLayer(
 			init: () => DecorationSet.empty,
 			apply(transaction, before) {
 				focused = elements.holdsFocus() ? document.activeElement : null;
-				const drawing = transaction.getMeta(key) as Drawing | undefined;
-				if (drawing) {
-					const decorations = decorate(transaction.doc, drawing, elements);
-					misses = decorations === null;
-					return decorations ?? before;
-				}
+				const drawn = transaction.getMeta(key) as DecorationSet | undefined;
+				if (drawn) return drawn;
 				if (!transaction.docChanged) return before;
 				return follow(before, mappingOf(transaction), transaction.doc, elements);
 			},
@@ -73,18 +69,23 @@ export function suggestionLayer(
 			let drawn = NOTHING;
 			const draw = (drawing: Drawing): void => {
 				if (view.isDestroyed) return;
+				const { state } = view;
+				const before = key.getState(state) ?? DecorationSet.empty;
+				const decorations = decorate(before, state.doc, drawing, elements);
+				misses = decorations === null;
+				const isSame = (decorations ?? before) === before && drawing.placing === drawn.placing;
 				drawn = drawing;
-				// Without `addToHistory: false`: it would end the undo step that is being typed.
-				const transaction = view.state.tr.setMeta(key, drawing);
-				const selection = selectionInPage(view);
-				// Drawing puts the editor's selection back, and would undo a key that it has not heard of yet.
-				if (selection && !selection.eq(view.state.selection)) transaction.setSelection(selection);
-				view.dispatch(transaction);
+				if (!isSame) {
+					// Without `addToHistory: false`: it would end the undo step that is being typed.
+					const transaction = state.tr.setMeta(key, decorations ?? before);
+					const selection = selectionInPage(view);
+					// Drawing puts the editor's selection back, and would undo a key that it has not heard of yet.
+					if (selection && !selection.eq(state.selection)) transaction.setSelection(selection);
+					view.dispatch(transaction);
+				}
 				elements.keepOnly(drawing);
 			};
-			const stop = review.watch(section, (drawing) => {
-				if (misses || !isSameDrawing(drawing, drawn)) draw(drawing);
-			});
+			const stop = review.watch(section, draw);
 			return {
 				update(_view, { doc }) {
 					// The editor had not read the text yet that the places are of.

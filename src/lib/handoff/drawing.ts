@@ -63,12 +63,3 @@ export function drawPassages(
 		return draw(place, number, look);
 	});
 }
-
-export const isSameDrawing = (a: Drawing, b: Drawing): boolean =>
-	a.placing === b.placing &&
-	isSameAll(['block', 'from', 'to'], a.target ? [a.target] : [], b.target ? [b.target] : []) &&
-	isSameAll(['key', 'top'], a.stacks, b.stacks) &&
-	isSameAll(['id', 'number', 'block', 'from', 'to', 'reference', 'look'], a.passages, b.passages);
-
-const isSameAll = <Of>(keys: readonly (keyof Of)[], a: readonly Of[], b: readonly Of[]): boolean =>
-	a.length === b.length && a.every((one, i) => keys.every((key) => one[key] === (b[i] as Of)[key]));

@@ -1,5 +1,6 @@
 /** What one open brief keeps in this browser: all of its text, and which changes the server has not acked. */
 import * as Y from 'yjs';
+import { AFTER_PAINT_MS } from '#lib/client/after-paint.ts';
 import type { Me } from '#lib/protocol/answers.ts';
 import {
 	copiesOf,
@@ -91,8 +92,8 @@ export class LocalCopy {
 		}
 		this.#waiting.push(update);
 		this.#newWaiting.push(update);
-		// As soon as the key is painted: the tab may be closed at the next moment.
-		this.#writeWithin(0);
+		// No later: the tab may be closed at the next moment.
+		this.#writeWithin(AFTER_PAINT_MS);
 	}
 
 	setTitle(title: string): void {
