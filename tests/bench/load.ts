@@ -1,7 +1,7 @@
 /** `npm run bench load`: a thousand people in a hundred briefs, each in both rooms; and fifty who write at once. */
 import { openAsGuest, setUpOwner } from '../support/caller.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
-import { fdatasyncP99 } from './accounting.ts';
+import { probeDisk } from './accounting.ts';
 import type { Way } from './page.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { driveWays, type Load } from './traffic.ts';
@@ -43,7 +43,7 @@ const SHORT: Crowd = {
 };
 
 export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figure[]> {
-	const syncP99 = await fdatasyncP99(isShort ? 10 : 500);
+	const disk = await probeDisk(isShort ? 10 : 500);
 	const results = [];
 	for (const crowd of isShort ? [SHORT] : [PEOPLE, WRITERS]) {
 		const server = await startServer();
@@ -75,7 +75,7 @@ export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figu
 			one.cpuPerThousand,
 		]),
 	);
-	console.log(`fdatasync of this disk, p99: ${syncP99.toFixed(2)} ms.`);
+	console.log(`fdatasync of this disk, p99: ${disk.p99Ms.toFixed(2)} ms.`);
 	const [people, writers] = results.map(({ result }) => result);
 	if (!people || !writers) return [];
 	return [
