@@ -8,6 +8,7 @@ import { findBelowFloor, readFloors } from './floors.ts';
 import { benchLoad } from './load.ts';
 import { benchOpen } from './open.ts';
 import { printFigures, sayMachine, type Figure } from './report.ts';
+import { benchSearch } from './search.ts';
 import { benchSize } from './size.ts';
 import { benchSync } from './sync.ts';
 import { benchType } from './type.ts';
@@ -18,6 +19,7 @@ const BENCHES: Record<string, (options: { isShort: boolean }) => Promise<Figure[
 	open: benchOpen,
 	type: benchType,
 	size: benchSize,
+	search: benchSearch,
 };
 
 const { values, positionals } = parseArgs({

@@ -10,6 +10,7 @@ import { enterAs, openBrowser, visit } from '../support/browser.ts';
 import { setUpOwner, type Caller } from '../support/caller.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { rssKib } from './accounting.ts';
+import { makeBriefs } from './many-briefs.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { median } from './statistics.ts';
 
@@ -26,9 +27,7 @@ export async function benchSize({ isShort }: { isShort: boolean }): Promise<Figu
 		const owner = await setUpOwner(server);
 		const first = await owner.createBrief({ title: 'A brief' });
 		const code = await measureCode(server, owner, first.id);
-		for (let made = 1; made < (isShort ? 5 : BRIEFS); made++) {
-			await owner.createBrief({ title: `Brief ${made}`, sections: { goal: 'Words of a goal.' } });
-		}
+		await makeBriefs(owner, (isShort ? 5 : BRIEFS) - 1);
 		const starts: number[] = [];
 		const bare: number[] = [];
 		for (let run = 1; run <= (isShort ? 1 : STARTS); run++) {
