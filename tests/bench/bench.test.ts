@@ -28,6 +28,17 @@ test('[BENCH2] the size benchmark says what a page loads, and all of it is no le
 	expect(startMs).toBeGreaterThan(0);
 }, 60_000);
 
+test('[BENCH6] the search benchmark finds every title that it looks for, and one that was changed', async () => {
+	const [measured] = await bench('search');
+	expect(measured).toMatchObject({ briefs: 60, searches: 12, changes: 1 });
+	expect(measured?.['p95Ms']).toBeGreaterThan(0);
+}, 60_000);
+
+test('[BENCH7] the idle benchmark opens briefs and leaves them, and says what they cost beside a single one', async () => {
+	const [measured] = await bench('idle');
+	expect(measured).toMatchObject({ briefs: 30, visited: 30 });
+}, 60_000);
+
 test('[BENCH3] a figure above its floor fails a check, and one without a floor does not', () => {
 	const figures = [
 		{ name: 'slower', value: 1.6, goal: 1 },

@@ -2,7 +2,7 @@
 import { openAsGuest, setUpOwner } from '../support/caller.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { probeDisk } from './accounting.ts';
-import type { Way } from './page.ts';
+import { wayTo, type Way } from './page.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { driveWays, type Load } from './traffic.ts';
 
@@ -89,7 +89,6 @@ export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figu
 /** Everybody is somebody of their own: a guest with a session, by the link of their brief. */
 export async function gather(server: RunningServer, crowd: Crowd) {
 	const owner = await setUpOwner(server);
-	const sockets = server.origin.replace('http', 'ws');
 	const rooms: Way[][] = [];
 	const beside: Way[] = [];
 	for (let index = 0; index < crowd.rooms; index++) {
@@ -97,15 +96,9 @@ export async function gather(server: RunningServer, crowd: Crowd) {
 		const link = await owner.share(id, 'editor');
 		const ways: Way[] = [];
 		for (let guest = 0; guest < crowd.clients; guest++) {
-			const { credentials: headers } = await openAsGuest(server, link, `Guest ${guest}`);
-			const way = (room: string): Way => ({
-				url: `${sockets}/sync/briefs/${id}/${room}?ack=1`,
-				headers,
-				document: null,
-				isRelay: false,
-			});
-			ways.push(way('text'));
-			if (crowd.hasReview) beside.push(way('review'));
+			const caller = await openAsGuest(server, link, `Guest ${guest}`);
+			ways.push(wayTo(caller, id, 'text'));
+			if (crowd.hasReview) beside.push(wayTo(caller, id, 'review'));
 		}
 		rooms.push(ways);
 	}

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { findBelowFloor, readFloors } from './floors.ts';
+import { benchIdle } from './idle.ts';
 import { benchLoad } from './load.ts';
 import { benchOpen } from './open.ts';
 import { printFigures, sayMachine, type Figure } from './report.ts';
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (options: { isShort: boolean }) => Promise<Figure[
 	type: benchType,
 	size: benchSize,
 	search: benchSearch,
+	idle: benchIdle,
 };
 
 const { values, positionals } = parseArgs({

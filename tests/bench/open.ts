@@ -6,11 +6,11 @@ import { gunzipSync } from 'node:zlib';
 import { createClient, type ResultSet } from '@libsql/client';
 import * as Y from 'yjs';
 import { typeRoots } from '#brief';
-import { setUpOwner, signIn, type Caller } from '../support/caller.ts';
+import { setUpOwner, signIn } from '../support/caller.ts';
 import { until } from '../support/live-client.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 import { cpuMs } from './accounting.ts';
-import { Page, type Way } from './page.ts';
+import { Page, UNLOADED_MS, visit, wayTo, type Way } from './page.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { median } from './statistics.ts';
 
@@ -23,8 +23,6 @@ const OPENINGS = 5;
 /** So many keystrokes may be on their way at once. */
 const WINDOW = 2_000;
 const SAVED_MS = 600_000;
-/** A room that everybody left is compacted and let go of after a while. */
-const UNLOADED_MS = 8_000;
 
 export async function benchOpen({ isShort }: { isShort: boolean }): Promise<Figure[]> {
 	const trace = readTrace();
@@ -33,7 +31,7 @@ export async function benchOpen({ isShort }: { isShort: boolean }): Promise<Figu
 	try {
 		const owner = await setUpOwner(server);
 		const { id } = await owner.createBrief({ title: 'A paper' });
-		const { text, cpuGrowth, seconds } = await replay(server, wayTo(owner, id), trace);
+		const { text, cpuGrowth, seconds } = await replay(server, wayTo(owner, id, 'text'), trace);
 		if (!isShort && text !== trace.endContent) throw new Error('the replay ended elsewhere');
 		await new Promise((resume) => setTimeout(resume, isShort ? 0 : UNLOADED_MS));
 		await server.stop();
@@ -46,11 +44,12 @@ export async function benchOpen({ isShort }: { isShort: boolean }): Promise<Figu
 		const bare: number[] = [];
 		for (let run = 1; run <= (isShort ? 1 : OPENINGS); run++) {
 			server = await server.restart();
-			const way = wayTo(await signIn(server), id);
-			// Routes, sessions and sockets are warm, as on a server that runs; the brief is not in memory.
-			await touch(way);
+			const caller = await signIn(server);
+			// Routes, sessions and sockets are warm, as on a server that runs; the brief is not in memory. The review
+			// room is another document, so what is timed after it is the text alone.
+			await visit(wayTo(caller, id, 'review'));
 			const begun = performance.now();
-			const page = new Page(way, true);
+			const page = new Page(wayTo(caller, id, 'text'), true);
 			await page.synced();
 			opened.push(performance.now() - begun);
 			if (page.words.toString() !== text) throw new Error('what was opened is something else');
@@ -107,13 +106,6 @@ function readTrace(): Trace {
 	return JSON.parse(gunzipSync(readFileSync(file)).toString()) as Trace;
 }
 
-const wayTo = (caller: Caller, id: string): Way => ({
-	url: `${caller.origin.replace('http', 'ws')}/sync/briefs/${id}/text?ack=1`,
-	headers: caller.credentials,
-	document: null,
-	isRelay: false,
-});
-
 /** Every keystroke is an update of its own, as it was typed. */
 async function replay(
 	server: RunningServer,
@@ -167,13 +159,6 @@ async function readStored(dataFolder: string, id: string): Promise<Uint8Array[]>
 	});
 	database.close();
 	return result.rows.map(({ bytes }) => new Uint8Array(bytes as ArrayBuffer));
-}
-
-/** Opens the review room of the same brief, so that what is timed after it is the text alone. */
-async function touch(way: Way): Promise<void> {
-	const page = new Page({ ...way, url: way.url.replace('/text', '/review') }, false);
-	await page.synced();
-	page.close();
 }
 
 /** What no server can save anybody: reading the stored bytes into a document. */

@@ -6,6 +6,7 @@ import { writeSyncStep1, writeSyncStep2 } from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { sectionOf, typeRoots } from '#brief';
 import { FRAME, SYNC } from '#lib/protocol/frames.ts';
+import type { Caller } from '../support/caller.ts';
 
 /** How a page reaches a room. */
 export interface Way {
@@ -15,6 +16,24 @@ export interface Way {
 	document: string | null;
 	/** A bare relay answers nothing, so whoever is connected is synced. */
 	isRelay: boolean;
+}
+
+/** Of somebody who has this brief open, and counts acks as a page does. */
+export const wayTo = (caller: Caller, briefId: string, room: 'text' | 'review'): Way => ({
+	url: `${caller.origin.replace('http', 'ws')}/sync/briefs/${briefId}/${room}?ack=1`,
+	headers: caller.credentials,
+	document: null,
+	isRelay: false,
+});
+
+/** After so long a room that everybody left is compacted and let go of. */
+export const UNLOADED_MS = 8_000;
+
+/** Opens a room, and leaves it as soon as all of it is there. */
+export async function visit(way: Way): Promise<void> {
+	const page = new Page(way, false);
+	await page.synced();
+	page.close();
 }
 
 export class Page {
