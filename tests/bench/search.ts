@@ -33,10 +33,10 @@ export async function benchSearch({ isShort }: { isShort: boolean }): Promise<Fi
 		const member = await joinAs(server, owner, 'Mara Lind');
 		const random = randomFrom(SEED);
 		const titles = Array.from({ length: isShort ? 60 : BRIEFS }, (_, n) => makeTitle(random, n));
-		const isOpen = (_: string, index: number): boolean => index % RESTRICTED > 0;
+		const isOpen = (_: unknown, index: number): boolean => index % RESTRICTED > 0;
 		const ids = await makeBriefs(owner, titles.length, (index) => ({
 			title: titles[index] ?? '',
-			restricted: !isOpen('', index),
+			restricted: !isOpen(null, index),
 			sections: { goal: 'Words of a goal.' },
 		}));
 		const [openTitles, openIds] = [titles.filter(isOpen), ids.filter(isOpen)];
