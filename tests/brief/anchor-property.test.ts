@@ -12,15 +12,8 @@ import {
 	type Anchor,
 	type Fit,
 } from '#brief';
-import {
-	editAtRandom,
-	pick,
-	randomFrom,
-	trace,
-	traced,
-	writtenBrief,
-	type Random,
-} from './written.ts';
+import { randomFrom, seedOf } from '../support/soak.ts';
+import { editAtRandom, pick, trace, traced, writtenBrief, type Random } from './written.ts';
 
 interface Target {
 	name: string;
@@ -49,7 +42,7 @@ function targetsIn(doc: Y.Doc, random: Random, count: number): Target[] {
 type Verdict = 'found' | 'twin' | Exclude<Fit['status'], 'fresh' | 'moved' | 'empty'>;
 
 test('[ANC7] whatever is edited, nothing is placed on words that are not the quote’s', () => {
-	const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
+	const seed = seedOf('ANC7');
 	const table: Record<string, Record<Verdict, number>> = {};
 	const count = (row: string, verdict: Verdict) => {
 		table[row] ??= { found: 0, twin: 0, drifted: 0, ambiguous: 0, orphaned: 0 };
@@ -90,7 +83,7 @@ test('[ANC7] whatever is edited, nothing is placed on words that are not the quo
 			count(row, placed ? (right ? 'found' : 'twin') : (fit.status as Verdict));
 		}
 	}
-	console.log(`seed ${seed}: 1,800 suggestions, each after 40 edits of every kind`);
+	console.log('1,800 suggestions, each after 40 edits of every kind');
 	console.table(table);
 	const unique = table['intact, unique at hand-off']!;
 	expect(unique.twin).toBeLessThan(unique.found / 100);

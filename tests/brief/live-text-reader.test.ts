@@ -14,7 +14,8 @@ import {
 import { placeSuggestions } from '#lib/handoff/place-suggestions.ts';
 import type { ReviewEntry } from '#lib/protocol/review.ts';
 import { bodyOf, briefOf, entryOf, OPEN } from '../handoff/placed.ts';
-import { editAtRandom, pick, randomFrom, writtenBrief, type Random } from './written.ts';
+import { randomFrom, seedOf } from '../support/soak.ts';
+import { editAtRandom, pick, writtenBrief, type Random } from './written.ts';
 
 /** Open and rejected ones, and some whose words count as written by an accept. */
 function entriesIn(doc: Y.Doc, random: Random, count: number): ReviewEntry[] {
@@ -43,8 +44,7 @@ function entriesIn(doc: Y.Doc, random: Random, count: number): ReviewEntry[] {
 }
 
 test('[ANC10] text that is read again while people write is read and fitted as if it were read at once', () => {
-	const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
-	console.log(`seed ${seed}: 30 briefs, read again after each of 40 edits`);
+	const seed = seedOf('ANC10');
 	for (let run = 0; run < 30; run++) {
 		const random = randomFrom(seed + run);
 		const doc = writtenBrief(random, 3_000);

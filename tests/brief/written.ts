@@ -5,17 +5,6 @@ import { briefOf } from '../handoff/placed.ts';
 
 export type Random = () => number;
 
-/** mulberry32 */
-export function randomFrom(seed: number): Random {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let t = Math.imul(state ^ (state >>> 15), 1 | state);
-		t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-		return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
-
 const WORDS =
 	'the a of to in is it by for on window minutes switch billing reads writes only tomorrow ledger replica offset drained checked support agrees refund invoice total differs cent store rehearsal twenty order event partition account grants audit outside nobody service table row lag replay cutover rollback page call vendor contract clause risk owner night morning export queue retry budget limit step stop note plan review answer question source standing premise reader writer shard index vacuum lock trigger procedure report month close finance tax line rounding currency decimal'.split(
 		' ',
