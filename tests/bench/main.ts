@@ -5,10 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 import { findBelowFloor, readFloors } from './floors.ts';
+import { benchHandoffs } from './handoffs.ts';
 import { benchIdle } from './idle.ts';
 import { benchLoad } from './load.ts';
 import { benchOpen } from './open.ts';
 import { printFigures, sayMachine, type Figure } from './report.ts';
+import { benchReview } from './review.ts';
 import { benchSearch } from './search.ts';
 import { benchSize } from './size.ts';
 import { benchSync } from './sync.ts';
@@ -19,6 +21,8 @@ const BENCHES: Record<string, (options: { isShort: boolean }) => Promise<Figure[
 	load: benchLoad,
 	open: benchOpen,
 	type: benchType,
+	review: benchReview,
+	handoffs: benchHandoffs,
 	size: benchSize,
 	search: benchSearch,
 	idle: benchIdle,

@@ -10,9 +10,10 @@ import { readBlocks, sectionOf } from '#brief';
 import { enterAs, openBrowser, visit } from '../support/browser.ts';
 import { setUpOwner, type Caller } from '../support/caller.ts';
 import { LiveClient } from '../support/live-client.ts';
-import { answers, startModelServer, suggestion } from '../support/model-server.ts';
+import { answers, startModelServer } from '../support/model-server.ts';
 import { startServer } from '../support/server.ts';
 import type * as bareEditor from './bare-editor/editor.ts';
+import { paragraph, proposals, SUGGESTIONS_A_RETURN } from './crates.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { median, percentile } from './statistics.ts';
 import {
@@ -31,12 +32,6 @@ interface Size {
 
 const FULL: Size = { paragraphs: 500, runs: 5, keys: 100 };
 const SHORT: Size = { paragraphs: 10, runs: 1, keys: 5 };
-/** 100,000 characters in all, and a suggestion in each. */
-const paragraph = (number: number): string =>
-	`Ferry ${number} to the outer islands leaves at a time that is not known yet, the harbour office says, and whoever ` +
-	`carries crate ${number} aboard has to know it by Thursday, or it stays on the quay for one more week.`;
-/** More of one answer are not read. */
-const SUGGESTIONS_A_RETURN = 12;
 /** Faster than people type, slow enough that what a key leaves to be done later is done between keys. */
 const BETWEEN_KEYS_MS = 60;
 const UNWATCHED_KEYS = 20;
@@ -175,17 +170,6 @@ export async function benchType({ isShort }: { isShort: boolean }): Promise<Figu
 /** What else the machine does changes from minute to minute: a run is held against its neighbour. */
 const ratio = (runs: Typing[], bare: Typing[], key: 'p50' | 'cpuMs' = 'p50'): number =>
 	median(runs.map((one, run) => one[key] / (bare[run]?.[key] ?? NaN)));
-
-const proposals = (from: number, end: number) =>
-	Array.from({ length: Math.min(SUGGESTIONS_A_RETURN, end - from) }, (_, index) =>
-		suggestion({
-			section: 'notes',
-			quote: `crate ${from + index} aboard`,
-			kind: 'replace',
-			text: `crate ${from + index} on board`,
-			rationale: 'It is a ship.',
-		}),
-	);
 
 /**
  * @param open shows the editor and tells its selector
