@@ -13,22 +13,44 @@ export function draftUpdate(
 	write: (fork: Y.Doc) => void,
 ): Uint8Array {
 	const fork = copy(doc);
+	const update = writeOn(fork, write);
+	fork.destroy();
+	return update;
+}
+
+function writeOn(fork: Y.Doc, write: (fork: Y.Doc) => void): Uint8Array {
 	fork.clientID = SERVER_CLIENT_ID;
 	const updates: Uint8Array[] = [];
-	fork.on('update', (update: Uint8Array) => updates.push(update));
-	fork.transact(() => write(fork));
-	fork.destroy();
+	const keep = (update: Uint8Array): number => updates.push(update);
+	fork.on('update', keep);
+	try {
+		fork.transact(() => write(fork));
+	} finally {
+		fork.off('update', keep);
+	}
 	return updates.length === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : Y.mergeUpdates(updates);
 }
 
-export const draftReview = (room: Room, change: ReviewChange): Uint8Array =>
-	draftUpdate(room.doc, copyReview, (fork) => writeReview(fork, change));
+/** Kept from one change to the next: to copy every suggestion for every decision takes longer than all the rest. */
+const reviewForks = new WeakMap<Y.Doc, Y.Doc>();
 
-function copyReview(doc: Y.Doc): Y.Doc {
-	const copy = new Y.Doc();
-	Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-	return copy;
+/** Every change of a review document is drafted here, or its kept fork would not be what it says. */
+export const draftReview = ({ doc }: Pick<Room, 'doc'>, change: ReviewChange): Uint8Array =>
+	writeOn(forkReview(doc), (fork) => writeReview(fork, change));
+
+function forkReview(doc: Y.Doc): Y.Doc {
+	const kept = reviewForks.get(doc);
+	// It is ahead of the document where what was drafted last was never stored.
+	if (kept && isAbreast(kept, doc)) return kept;
+	kept?.destroy();
+	const fork = new Y.Doc();
+	Y.applyUpdate(fork, Y.encodeStateAsUpdate(doc));
+	reviewForks.set(doc, fork);
+	return fork;
 }
+
+const isAbreast = (fork: Y.Doc, doc: Y.Doc): boolean =>
+	Buffer.compare(Y.encodeStateVector(fork), Y.encodeStateVector(doc)) === 0;
 
 /**
  * Changes review state and the rows behind it, whole or not at all, alone on the brief's review room.
