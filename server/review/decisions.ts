@@ -48,7 +48,8 @@ type Plan =
 	| {
 			outcome: 'applied';
 			next: SuggestionState;
-			update: Uint8Array | null;
+			/** What it changes in the text, and the text with it; null: nothing. */
+			drafted: { update: Uint8Array; after: Y.Doc } | null;
 			/** What stands in the text by it from now on. */
 			applied: Applied | null;
 	  };
@@ -89,13 +90,12 @@ export function createDecisions(deps: {
 									? statusAfter(row.status, plan.next, by, at, request.reason ?? null)
 									: row.status;
 
-							const update = plan.outcome === 'applied' ? plan.update : null;
-							const after = update ? withUpdate(text.doc, update) : text.doc;
+							const drafted = plan.outcome === 'applied' ? plan.drafted : null;
 							const applied = plan.outcome === 'applied' ? plan.applied : row.applied;
 							const answer: Decision = {
 								outcome: plan.outcome,
 								suggestion: answerSuggestion(
-									readLiveText(after),
+									readLiveText(drafted?.after ?? text.doc),
 									{ body: row.body, status, applied },
 									standings,
 								),
@@ -127,8 +127,8 @@ export function createDecisions(deps: {
 								suggestions: [{ id: row.id, status, written: applied && applied.map(toWritten) }],
 								handoffs: [handoff.after],
 							});
-							if (update) {
-								await writeText(update, {
+							if (drafted) {
+								await writeText(drafted.update, {
 									also: statements,
 									room: { room: review, bytes: projected },
 								});
@@ -165,10 +165,10 @@ function planDecision(
 	if (!verdict.ok) return { outcome: verdict.outcome };
 	const { next } = verdict;
 
-	if (op === 'reject') return { outcome: 'applied', next, update: null, applied: null };
+	if (op === 'reject') return { outcome: 'applied', next, drafted: null, applied: null };
 	if (op === 'revert') {
 		// Of what regressed, the words that it replaced are back already.
-		if (!before || regressed) return { outcome: 'applied', next, update: null, applied: null };
+		if (!before || regressed) return { outcome: 'applied', next, drafted: null, applied: null };
 		const drafted = draft(doc, (fork) =>
 			takeBack(fork, before) ? { applied: null } : 'changed-since-accept',
 		);
@@ -176,7 +176,7 @@ function planDecision(
 			? { outcome: drafted }
 			: { outcome: 'applied', next, ...drafted };
 	}
-	if (before && !regressed) return { outcome: 'applied', next, update: null, applied: before };
+	if (before && !regressed) return { outcome: 'applied', next, drafted: null, applied: before };
 	const drafted = draft(doc, (fork) => {
 		if (before) return writeAgain(fork, body, before);
 		const target = findTarget(readLiveText(fork), body, request);
@@ -191,18 +191,20 @@ function planDecision(
 function draft(
 	doc: Y.Doc,
 	write: (fork: Y.Doc) => { applied: Applied | null } | Refusal,
-): { update: Uint8Array; applied: Applied | null } | Refusal {
+): { drafted: { update: Uint8Array; after: Y.Doc }; applied: Applied | null } | Refusal {
 	let written: { applied: Applied | null } | Refusal | undefined;
 	const update = draftUpdate(doc, cloneOf, (fork) => {
 		written = write(fork);
 	});
 	if (written === undefined) throw new Error('nothing was drafted');
 	if (typeof written === 'string') return written;
-	const fault = findDocumentFault(withUpdate(doc, update));
+	const after = cloneOf(doc);
+	Y.applyUpdate(after, update);
+	const fault = findDocumentFault(after);
 	if (fault !== null && findDocumentFault(doc) === null) {
 		throw new Error(`a decision would have broken the document: ${fault}`);
 	}
-	return { update, ...written };
+	return { drafted: { update, after }, ...written };
 }
 
 /** What every page may know of it: not the marks, which only a revert needs. */
@@ -223,12 +225,6 @@ const toWritten = ({
 	afterCount,
 	beforeCount,
 });
-
-function withUpdate(doc: Y.Doc, update: Uint8Array): Y.Doc {
-	const clone = cloneOf(doc);
-	Y.applyUpdate(clone, update);
-	return clone;
-}
 
 function statusAfter(
 	before: SuggestionStatus,
