@@ -49,3 +49,13 @@ test('[BENCH3] a figure above its floor fails a check, and one without a floor d
 		'slower is 1.60; its floor is 1.5.',
 	]);
 });
+
+test('[BENCH5] the short forms of the review and handoffs benchmarks bring, accept and land something', async () => {
+	const [review, handoffs] = await Promise.all([bench('review'), bench('handoffs')]);
+	const of = (what: string) => review.find((one) => one['what'] === what);
+	expect(of('ingest')?.['suggestions']).toBeGreaterThan(0);
+	expect(of('last byte to every client')).toMatchObject({ clients: 2, returns: 1 });
+	expect(of('accept many')).toMatchObject({ accepted: 3 });
+	expect(of('accept many')?.['probes']).toBeGreaterThan(0);
+	expect(handoffs).toMatchObject([{ landed: 4 }]);
+}, 60_000);
