@@ -7,7 +7,7 @@ import type { Handoff } from '#lib/protocol/answers.ts';
 import { setUpOwner, type Caller } from '../support/caller.ts';
 import { answers, startModelServer, suggestion } from '../support/model-server.ts';
 import { startServer } from '../support/server.ts';
-import { cpuMs, fdatasyncP99 } from './accounting.ts';
+import { cpuMs, probeDisk } from './accounting.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
 import { percentile } from './statistics.ts';
 
@@ -28,7 +28,7 @@ const TRIED = 3;
 const LOOK_MS = 200;
 
 export async function benchHandoffs({ isShort }: { isShort: boolean }): Promise<Figure[]> {
-	const syncP99 = await fdatasyncP99(isShort ? 10 : 500);
+	const disk = await probeDisk(isShort ? 10 : 500);
 	const results = [];
 	for (const crowd of isShort ? SHORT : CROWDS) {
 		const result = await run(crowd);
@@ -55,7 +55,7 @@ export async function benchHandoffs({ isShort }: { isShort: boolean }): Promise<
 			one.cpuEach,
 		]),
 	);
-	console.log(`fdatasync of this disk, p99: ${syncP99.toFixed(2)} ms.`);
+	console.log(`fdatasync of this disk, p99: ${disk.p99Ms.toFixed(2)} ms.`);
 	const [atOnce, inTurn] = results.map(({ result }) => result);
 	if (!atOnce || !inTurn) return [];
 	return [

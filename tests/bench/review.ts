@@ -13,7 +13,7 @@ import { setUpOwner, type Caller } from '../support/caller.ts';
 import { LiveClient, until } from '../support/live-client.ts';
 import { answers, startModelServer, type ModelServer } from '../support/model-server.ts';
 import { startServer } from '../support/server.ts';
-import { fdatasyncP99 } from './accounting.ts';
+import { probeDisk } from './accounting.ts';
 import { paragraph, proposals, SUGGESTIONS_A_RETURN } from './crates.ts';
 import { startProbe } from './health-probe.ts';
 import { printMeasurement, printTable, type Figure } from './report.ts';
@@ -50,7 +50,7 @@ const PATIENCE_MS = 60_000;
 
 export async function benchReview({ isShort }: { isShort: boolean }): Promise<Figure[]> {
 	const size = isShort ? SHORT : FULL;
-	const syncP99 = await fdatasyncP99(isShort ? 10 : 500);
+	const disk = await probeDisk(isShort ? 10 : 500);
 	const model = await startModelServer();
 	const server = await startServer({
 		OPENAI_BASE_URL: model.baseUrl,
@@ -141,7 +141,7 @@ export async function benchReview({ isShort }: { isShort: boolean }): Promise<Fi
 				['somebody else before', null, null, quiet.longestMs, null],
 			],
 		);
-		console.log(`fdatasync of this disk, p99: ${syncP99.toFixed(2)} ms.`);
+		console.log(`fdatasync of this disk, p99: ${disk.p99Ms.toFixed(2)} ms.`);
 		return [
 			{ name: 'review: last byte to every client p95 ms', value: delivery.p95, goal: 100 },
 			{
