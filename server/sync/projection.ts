@@ -49,6 +49,7 @@ function forkReview(doc: Y.Doc): Y.Doc {
 	return fork;
 }
 
+/** Every change sets something: one that only took away would not show in it. */
 const isAbreast = (fork: Y.Doc, doc: Y.Doc): boolean =>
 	Buffer.compare(Y.encodeStateVector(fork), Y.encodeStateVector(doc)) === 0;
 
