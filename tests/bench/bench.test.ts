@@ -28,13 +28,13 @@ test('[BENCH2] the size benchmark says what a page loads, and all of it is no le
 	expect(startMs).toBeGreaterThan(0);
 }, 60_000);
 
-test('[BENCH6] the search benchmark finds every title that it looks for, and one that was changed', async () => {
+test('[BENCH5] the search benchmark finds every title that it looks for, and one that was changed', async () => {
 	const [measured] = await bench('search');
 	expect(measured).toMatchObject({ briefs: 60, searches: 12, changes: 1 });
 	expect(measured?.['p95Ms']).toBeGreaterThan(0);
 }, 60_000);
 
-test('[BENCH7] the idle benchmark opens briefs and leaves them, and says what they cost beside a single one', async () => {
+test('[BENCH6] the idle benchmark opens briefs and leaves them, and says what they cost beside a single one', async () => {
 	const [measured] = await bench('idle');
 	expect(measured).toMatchObject({ briefs: 30, visited: 30 });
 }, 60_000);
@@ -50,7 +50,7 @@ test('[BENCH3] a figure above its floor fails a check, and one without a floor d
 	]);
 });
 
-test('[BENCH5] the short forms of the review and handoffs benchmarks bring, accept and land something', async () => {
+test('[BENCH4] the short forms of the review and handoffs benchmarks bring, accept and land something', async () => {
 	const [review, handoffs] = await Promise.all([bench('review'), bench('handoffs')]);
 	const of = (what: string) => review.find((one) => one['what'] === what);
 	expect(of('ingest')?.['suggestions']).toBeGreaterThan(0);
