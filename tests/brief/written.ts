@@ -82,7 +82,10 @@ interface Part {
 export function editAtRandom(doc: Y.Doc, random: Random): void {
 	const section = pick(random, SECTIONS);
 	const fragment = sectionOf(doc, section);
-	const block = pick(random, readBlocks(fragment));
+	const blocks = readBlocks(fragment);
+	// All of it was sent elsewhere.
+	if (blocks.length === 0) return;
+	const block = pick(random, blocks);
 	const text = block.runs[0]!.text;
 	const at = Math.floor(random() * (block.text.length + 1));
 	const act = random();

@@ -50,6 +50,9 @@ async function write(page: Page, name: string, words: string): Promise<void> {
 	await page.keyboard.type(words);
 }
 
+/** What was painted is handed to the browser's store a moment later. */
+const painted = (page: Page) => page.waitForTimeout(100);
+
 async function reopen({ context }: Visitor, briefId: string): Promise<Page> {
 	const page = await context.newPage();
 	await page.goto(address(briefId));
@@ -135,6 +138,7 @@ test('[OFF2] what was typed outlives a tab that crashes', async () => {
 	await server.stop('SIGKILL');
 	await offline(here.page);
 	await write(here.page, 'Notes', 'before the crash');
+	await painted(here.page);
 	const session = await here.context.newCDPSession(here.page);
 	const crashed = here.page.waitForEvent('crash');
 	// It never answers.
@@ -166,6 +170,7 @@ test('[OFF3] what was typed outlives a browser that is killed', async () => {
 	await server.stop('SIGKILL');
 	await offline(before.page);
 	await write(before.page, 'Notes', 'before the end');
+	await painted(before.page);
 	const session = await before.context.newCDPSession(before.page);
 	// The browser ends at once, without a word to its pages.
 	await session.send('Browser.crash' as 'Browser.close').catch(() => undefined);

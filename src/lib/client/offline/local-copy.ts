@@ -92,8 +92,8 @@ export class LocalCopy {
 		}
 		this.#waiting.push(update);
 		this.#newWaiting.push(update);
-		// No later: the tab may be closed at the next moment.
-		this.#writeWithin(AFTER_PAINT_MS);
+		// Keys that follow don't put it off: the tab may be closed at the next moment.
+		if (this.#newWaiting.length === 1) this.#writeWithin(AFTER_PAINT_MS);
 	}
 
 	setTitle(title: string): void {
