@@ -1,8 +1,7 @@
 /** Draws suggestions on an editor's document: marks and references in the words, stacks under the blocks. */
 import type { Node } from '@tiptap/pm/model';
 import type { Mapping } from '@tiptap/pm/transform';
-import type { DecorationSet } from '@tiptap/pm/view';
-import { Decoration } from '@tiptap/pm/view';
+import { Decoration, type DecorationSet } from '@tiptap/pm/view';
 import type { Drawing, Passage } from '#lib/handoff/drawing.ts';
 
 export interface Elements {

@@ -34,8 +34,8 @@ export function suggestionLayer(
 			init: () => DecorationSet.empty,
 			apply(transaction, before) {
 				focused = elements.holdsFocus() ? document.activeElement : null;
-				const drawn = transaction.getMeta(key) as DecorationSet | undefined;
-				if (drawn) return drawn;
+				const redrawn = transaction.getMeta(key) as DecorationSet | undefined;
+				if (redrawn) return redrawn;
 				if (!transaction.docChanged) return before;
 				return follow(before, mappingOf(transaction), transaction.doc, elements);
 			},
