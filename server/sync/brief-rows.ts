@@ -89,13 +89,12 @@ export function summaryOf(doc: Y.Doc): { title: string; written: SectionName[] }
 }
 
 /** Ends at the first word, so that it costs the same in every document. */
-function hasWords(parent: Y.XmlFragment): boolean {
-	for (let item = parent._start; item; item = item.right) {
-		if (item.deleted || !(item.content instanceof Y.ContentType)) continue;
-		const { type } = item.content;
-		if (type instanceof Y.XmlText) {
-			if (type.length > 0 && type.toJSON().trim() !== '') return true;
-		} else if (type instanceof Y.XmlElement && hasWords(type)) return true;
+function hasWords({ _start }: Pick<Y.XmlFragment, '_start'>): boolean {
+	for (let item = _start; item; item = item.right) {
+		if (item.deleted) continue;
+		const { content } = item;
+		if (content instanceof Y.ContentString && content.str.trim() !== '') return true;
+		if (content instanceof Y.ContentType && hasWords(content.type)) return true;
 	}
 	return false;
 }
