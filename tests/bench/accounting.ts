@@ -23,35 +23,26 @@ export function rssKib(pid: number): number | null {
 	return status === null ? null : Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }
 
-export interface DiskProbe {
-	p99Ms: number;
-	/** What one such write costs this process, on the average. */
-	cpuMs: number;
-}
-
 /**
- * What it takes to make 4 KiB durable in the folder where the servers store: nobody who acks what is stored can do
- * with less. At the pace of people who write, because a disk that others use too is slow now and then.
+ * What it takes to make 4 KiB durable in the folder where the servers store, at the pace of people who write, because a
+ * disk that others use too is slow now and then.
+ * @returns ms, p99
  */
-export async function probeDisk(times: number): Promise<DiskProbe> {
+export async function probeDisk(times: number): Promise<number> {
 	const folder = temporaryFolder();
 	const file = openSync(join(folder, 'probe'), 'w');
 	const page = Buffer.alloc(4_096, 1);
 	const tookMs: number[] = [];
-	let cpuUs = 0;
 	for (let i = 0; i < times; i++) {
 		const begun = performance.now();
-		const before = process.cpuUsage();
 		writeSync(file, page);
 		fdatasyncSync(file);
-		const { user, system } = process.cpuUsage(before);
 		tookMs.push(performance.now() - begun);
-		cpuUs += user + system;
 		await new Promise((resume) => setTimeout(resume, PACE_MS));
 	}
 	closeSync(file);
 	rmSync(folder, { recursive: true });
-	return { p99Ms: percentile(tookMs, 0.99), cpuMs: cpuUs / 1_000 / times };
+	return percentile(tookMs, 0.99);
 }
 
 function readProc(pid: number, file: string): string | null {

@@ -19,6 +19,8 @@ export interface Contender {
 export const CONTENDERS = {
 	relay: () => startPlain(join(HERE, 'relay.ts'), { isRelay: true }),
 	'y-websocket': () => startPlain(Y_WEBSOCKET),
+	'y-websocket, each edit synced': () =>
+		startPlain(join(HERE, 'synced-y-websocket.ts'), { store: 'FILE', file: 'edits' }),
 	'y-websocket LevelDB': () => startPlain(Y_WEBSOCKET, { store: 'YPERSISTENCE' }),
 	hocuspocus: () =>
 		startPlain(join(HERE, 'hocuspocus.ts'), { store: 'DATABASE', file: 'documents.db' }),
@@ -33,6 +35,7 @@ const Y_WEBSOCKET = join(MODULES, 'y-websocket/bin/server.cjs');
 const STAMP = join(MODULES, '.nightdesk-lock');
 const NEEDS: Partial<Record<ContenderName, string>> = {
 	'y-websocket': 'y-websocket',
+	'y-websocket, each edit synced': 'y-websocket',
 	'y-websocket LevelDB': 'y-leveldb',
 	hocuspocus: '@hocuspocus/server',
 };

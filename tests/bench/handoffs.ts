@@ -28,7 +28,7 @@ const TRIED = 3;
 const LOOK_MS = 200;
 
 export async function benchHandoffs({ isShort }: { isShort: boolean }): Promise<Figure[]> {
-	const disk = await probeDisk(isShort ? 10 : 500);
+	const diskP99 = await probeDisk(isShort ? 10 : 500);
 	const results = [];
 	for (const crowd of isShort ? SHORT : CROWDS) {
 		const result = await run(crowd);
@@ -55,7 +55,7 @@ export async function benchHandoffs({ isShort }: { isShort: boolean }): Promise<
 			one.cpuEach,
 		]),
 	);
-	console.log(`fdatasync of this disk, p99: ${disk.p99Ms.toFixed(2)} ms.`);
+	console.log(`fdatasync of this disk, p99: ${diskP99.toFixed(2)} ms.`);
 	const [atOnce, inTurn] = results.map(({ result }) => result);
 	if (!atOnce || !inTurn) return [];
 	return [

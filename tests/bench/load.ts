@@ -43,7 +43,7 @@ const SHORT: Crowd = {
 };
 
 export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figure[]> {
-	const disk = await probeDisk(isShort ? 10 : 500);
+	const diskP99 = await probeDisk(isShort ? 10 : 500);
 	const results = [];
 	for (const crowd of isShort ? [SHORT] : [PEOPLE, WRITERS]) {
 		const server = await startServer();
@@ -75,7 +75,7 @@ export async function benchLoad({ isShort }: { isShort: boolean }): Promise<Figu
 			one.cpuPerThousand,
 		]),
 	);
-	console.log(`fdatasync of this disk, p99: ${disk.p99Ms.toFixed(2)} ms.`);
+	console.log(`fdatasync of this disk, p99: ${diskP99.toFixed(2)} ms.`);
 	const [people, writers] = results.map(({ result }) => result);
 	if (!people || !writers) return [];
 	return [

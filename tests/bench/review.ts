@@ -50,7 +50,7 @@ const PATIENCE_MS = 60_000;
 
 export async function benchReview({ isShort }: { isShort: boolean }): Promise<Figure[]> {
 	const size = isShort ? SHORT : FULL;
-	const disk = await probeDisk(isShort ? 10 : 500);
+	const diskP99 = await probeDisk(isShort ? 10 : 500);
 	const model = await startModelServer();
 	const server = await startServer({
 		OPENAI_BASE_URL: model.baseUrl,
@@ -141,7 +141,7 @@ export async function benchReview({ isShort }: { isShort: boolean }): Promise<Fi
 				['somebody else before', null, null, quiet.longestMs, null],
 			],
 		);
-		console.log(`fdatasync of this disk, p99: ${disk.p99Ms.toFixed(2)} ms.`);
+		console.log(`fdatasync of this disk, p99: ${diskP99.toFixed(2)} ms.`);
 		return [
 			{ name: 'review: last byte to every client p95 ms', value: delivery.p95, goal: 100 },
 			{
