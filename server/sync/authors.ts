@@ -54,7 +54,7 @@ export function createAuthors(deps: { store: Store; log: Log; now: () => number 
 
 			room.doc.on('afterTransaction', ({ origin, beforeState, afterState }: Y.Transaction) => {
 				if (!(origin instanceof Connection)) return;
-				const personId = origin.standpoint.person.id;
+				const personId = origin.person.id;
 				// What a page brings first may have been written hours ago, without a connection.
 				const at = known.has(origin) ? Math.floor(now() / MINUTE_MS) * MINUTE_MS : null;
 				for (const [client, end] of afterState) {
