@@ -123,7 +123,7 @@ module.exports = {
 			{
 				path: '^server/',
 				pathNot:
-					'^server/(access/|routes/|app\\.ts$|compose\\.ts$|sync/(sockets|connection)\\.ts$)',
+					'^server/(access/|routes/|app\\.ts$|compose\\.ts$|sync/(admission|connection|open-connections|sockets)\\.ts$)',
 			},
 			{ path: '^server/access/' },
 		),
