@@ -45,8 +45,12 @@ export function createRooms(deps: {
 	const loaded = new Set<Room>();
 	const users = new Map<Room, number>();
 	const lingering = new Map<Room, NodeJS.Timeout>();
+	/** Those that are being let go of; whoever asks for one takes it off, and is in it only a moment later. */
+	const leaving = new Set<string>();
 	const rows = createBriefRows(deps);
 	const compaction = createCompaction(deps);
+
+	const keyOf = (briefId: string, name: RoomName): string => `${briefId}/${name}`;
 
 	const load = async (briefId: string, name: RoomName): Promise<Room> => {
 		const doc = new Y.Doc();
@@ -83,7 +87,8 @@ export function createRooms(deps: {
 	};
 
 	const open = async (briefId: string, name: RoomName): Promise<Room> => {
-		const key = `${briefId}/${name}`;
+		const key = keyOf(briefId, name);
+		leaving.delete(key);
 		let opening = rooms.get(key);
 		if (!opening) {
 			opening = load(briefId, name);
@@ -110,7 +115,7 @@ export function createRooms(deps: {
 
 	const forget = (room: Room): void => {
 		loaded.delete(room);
-		rooms.delete(`${room.briefId}/${room.name}`);
+		rooms.delete(keyOf(room.briefId, room.name));
 		clearTimeout(lingering.get(room));
 		lingering.delete(room);
 	};
@@ -118,10 +123,12 @@ export function createRooms(deps: {
 	const unload = async (room: Room): Promise<void> => {
 		lingering.delete(room);
 		if (!isFree(room)) return;
+		const key = keyOf(room.briefId, room.name);
+		leaving.add(key);
 		await rows.flush(room);
 		await compaction.beforeUnload(room);
 		// Somebody may have come meanwhile; then the room was never away.
-		if (!isFree(room) || lingering.has(room) || !loaded.has(room)) return;
+		if (!loaded.has(room) || !leaving.delete(key)) return;
 		forget(room);
 		room.destroy();
 	};
