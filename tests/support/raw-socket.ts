@@ -45,3 +45,16 @@ export function updateFrame(update: Uint8Array): Uint8Array {
 	writeUpdate(encoder, update);
 	return encoding.toUint8Array(encoder);
 }
+
+/** What a page tells of one client id. */
+export function awarenessFrame(clientId: number, clock: number, state: unknown): Uint8Array {
+	const inner = encoding.createEncoder();
+	encoding.writeVarUint(inner, 1);
+	encoding.writeVarUint(inner, clientId);
+	encoding.writeVarUint(inner, clock);
+	encoding.writeVarString(inner, JSON.stringify(state));
+	const encoder = encoding.createEncoder();
+	encoding.writeVarUint(encoder, FRAME.awareness);
+	encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner));
+	return encoding.toUint8Array(encoder);
+}

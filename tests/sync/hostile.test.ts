@@ -5,8 +5,8 @@ import { sectionOf } from '#brief';
 import { FRAME } from '#lib/protocol/frames.ts';
 import { Caller, openAsGuest, setUpOwner } from '../support/caller.ts';
 import { LiveClient, until } from '../support/live-client.ts';
-import { typeInto } from '../support/notes.ts';
-import { RawSocket, updateFrame } from '../support/raw-socket.ts';
+import { pause, typeInto } from '../support/notes.ts';
+import { awarenessFrame, RawSocket, updateFrame } from '../support/raw-socket.ts';
 import { startServer, type RunningServer } from '../support/server.ts';
 
 let server: RunningServer;
@@ -79,17 +79,8 @@ test('[V14] a socket speaks for one client id, never for one that another speaks
 	const states = () => watching.provider.awareness.getStates();
 	await until(() => states().has(victim.doc.clientID), 'seen');
 	const hostile = await raw(guest, brief.id);
-	const speak = (clientId: number, clock: number, state: unknown): void => {
-		const inner = encoding.createEncoder();
-		encoding.writeVarUint(inner, 1);
-		encoding.writeVarUint(inner, clientId);
-		encoding.writeVarUint(inner, clock);
-		encoding.writeVarString(inner, JSON.stringify(state));
-		const encoder = encoding.createEncoder();
-		encoding.writeVarUint(encoder, FRAME.awareness);
-		encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner));
-		hostile.socket.send(encoding.toUint8Array(encoder));
-	};
+	const speak = (...said: [clientId: number, clock: number, state: unknown]): void =>
+		hostile.socket.send(awarenessFrame(...said));
 	speak(victim.doc.clientID, 99, { cursor: 'stolen' });
 	speak(victim.doc.clientID, 100, null);
 	speak(5001, 1, { note: 'x'.repeat(3_000) });
@@ -101,6 +92,37 @@ test('[V14] a socket speaks for one client id, never for one that another speaks
 	expect(states().get(5002)).toMatchObject({ user: { name: 'Tomas', guest: true } });
 	expect([...states().keys()]).not.toContain(5001);
 	expect([...states().keys()]).not.toContain(5003);
+});
+
+test('[SYNC11] a socket that died without a word is followed by another of its page, not by a stranger’s', async () => {
+	const brief = await owner.createBrief({ title: 'Half open' });
+	const watching = join(owner, brief.id);
+	await watching.synced();
+	const states = () => watching.provider.awareness.getStates();
+	const guest = await openAsGuest(server, await owner.share(brief.id, 'editor'), 'Tomas');
+	const [dead, stranger, early, next] = await Promise.all([
+		raw(owner, brief.id),
+		raw(guest, brief.id),
+		raw(owner, brief.id),
+		raw(owner, brief.id),
+	]);
+	dead.socket.send(awarenessFrame(6001, 1, { cursor: 'dead' }));
+	await until(() => states().get(6001)?.['cursor'] === 'dead', 'heard');
+	early.socket.send(awarenessFrame(6001, 2, { cursor: 'early' }));
+	await pause(3_200);
+	stranger.socket.send(awarenessFrame(6001, 3, { cursor: 'stolen' }));
+	// Who is passed over may speak for itself.
+	stranger.socket.send(awarenessFrame(6002, 1, { cursor: 'own' }));
+	await until(() => states().has(6002), 'the stranger heard');
+	expect(states().get(6001)).toMatchObject({ cursor: 'dead' });
+	next.socket.send(awarenessFrame(6001, 4, { cursor: 'next' }));
+	await until(() => states().get(6001)?.['cursor'] === 'next', 'followed');
+	dead.socket.close();
+	await dead.closed();
+	await pause(100);
+	expect(states().get(6001)).toMatchObject({ cursor: 'next' });
+	next.socket.close();
+	await until(() => !states().has(6001), 'gone with its socket');
 });
 
 test('[V18] known bombs close their own socket and hold nobody up', async () => {
