@@ -3,7 +3,7 @@
  * An update's road is: judged, appended to the log, committed, sent on and applied, acked, in strict order.
  */
 import * as Y from 'yjs';
-import type { Close } from '#lib/protocol/close.ts';
+import { CLOSE, type Close } from '#lib/protocol/close.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { RoomName } from '../store/documents.ts';
 import type { Statement } from '../store/store.ts';
@@ -113,6 +113,11 @@ export class Room {
 	}
 
 	join(member: Member): void {
+		// It broke after this member was given it; the others were sent away already.
+		if (this.isBroken) {
+			member.close(CLOSE.loadFailed);
+			return;
+		}
 		this.#members.add(member);
 		member.send(stepOneFrame(this.doc));
 		if (this.presence && !this.presence.isEmpty) member.send(this.presence.frame());
