@@ -92,6 +92,25 @@ test('[E2E20] a return is put off by the keyboard until a day and a time, and op
 	expect(faults).toEqual([]);
 });
 
+test('[E2E26] a line that goes to another group beneath a dialog has the focus when that is gone', async () => {
+	const title = 'Move the status page';
+	const brief = await surfaced(title);
+	const [handoff] = (await owner.readBrief(brief.id)).handoffs;
+	const { page, faults } = await open(owner);
+	await expect(group(page, 'Surfaced')).toContainText(title);
+	await walkTo(page, title);
+	await page.keyboard.press('h');
+	const dialog = page.getByRole('dialog', { name: 'Hold until…' });
+	await expect(dialog).toBeVisible();
+	const until = Date.now() + 86_400_000;
+	await owner.expect(200, 'POST', `/api/handoffs/${handoff?.id}/hold`, { until });
+	await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+	await expect(page.locator('section', { hasText: 'Held' })).toContainText(title);
+	await dialog.getByRole('button', { name: 'Cancel' }).click();
+	await expect(focused(page)).toHaveText(title);
+	expect(faults).toEqual([]);
+});
+
 test('[E2E21] a brief handed off for tonight surfaces at a day and a time, in the zone of whoever set it', async () => {
 	const title = 'Questions for the vendor';
 	const brief = await owner.createBrief({ title, sections: { goal: 'They answered.' } });

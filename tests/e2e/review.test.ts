@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright';
+import type { Browser, Locator, Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { afterAll, beforeAll, test } from 'vitest';
 import type { Brief } from '#lib/protocol/answers.ts';
@@ -171,7 +171,8 @@ test('[REV6] who may only read can walk a return, and is told who decides', asyn
 	await expect(page.getByRole('button', { name: 'Read', exact: true })).toBeFocused();
 });
 
-test('[REV15] what is drawn anew while a dialog lies over the page has the focus when the dialog is gone', async () => {
+/** The suggestion that has the focus, drawn anew by a decision that is told while the keys lie over the page. */
+async function redrawnBeneathKeys(): Promise<{ page: Page; group: Locator; keys: Locator }> {
 	const page = await read(await surfaced());
 	await startWalk(page);
 	const group = page.getByRole('group', { name: /^Suggestion 1\.1, replace, 1 of 7/ });
@@ -188,12 +189,26 @@ test('[REV15] what is drawn anew while a dialog lies over the page has the focus
 	});
 	await page.keyboard.press('u');
 	await page.keyboard.press('?');
-	await expect(page.getByRole('dialog')).toBeVisible();
+	const keys = page.getByRole('dialog', { name: 'Keys' });
+	await expect(keys).toBeVisible();
 	const before = await group.elementHandle();
 	answer();
 	await expect.poll(() => before?.evaluate((element) => element.isConnected)).toBe(false);
+	return { page, group, keys };
+}
+
+test('[REV15] what is drawn anew beneath a dialog has the focus when Escape closed it, and the next key acts on it', async () => {
+	const { page, group } = await redrawnBeneathKeys();
 	await page.keyboard.press('Escape');
 	await expect(group).toBeFocused();
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('region', { name: 'Hand off' })).toBeVisible();
+});
+
+test('[REV15] what is drawn anew beneath a dialog has the focus when the page took that away', async () => {
+	const { page, group, keys } = await redrawnBeneathKeys();
+	await keys.getByRole('button', { name: 'Close' }).click();
+	await expect(group).toBeFocused();
+	await page.keyboard.press('j');
+	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).toBeFocused();
 });

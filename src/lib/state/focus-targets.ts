@@ -1,5 +1,6 @@
 /** Moves focus to things that may not be drawn yet, and keeps it with what is drawn anew elsewhere. */
 import type { Attachment } from 'svelte/attachments';
+import { isCovered, whenUncovered } from '#lib/client/over-page.ts';
 
 /** What does not appear by then was folded away or taken elsewhere; focus would come as a surprise. */
 const WAITS_MS = 1_000;
@@ -15,27 +16,36 @@ export class FocusTargets {
 	readonly #elements = new Map<string, HTMLElement>();
 	readonly #names = new WeakMap<Element, string>();
 	#wish: Wish | null = null;
-	/** The target that focus is in. */
+	/** What waits beneath a dialog. */
+	#covered: Wish | null = null;
+	/** The target that focus is in, or was in when a dialog was laid over it. */
 	#holder: string | null = null;
 
-	/** Makes an element reachable by its name for as long as it is mounted. */
+	/**
+	 * Makes an element reachable by its name for as long as it is mounted.
+	 * @param part selects what of it takes the focus; else it does so itself
+	 */
 	target =
-		(name: string): Attachment<HTMLElement> =>
+		(name: string, part?: string): Attachment<HTMLElement> =>
 		(element) => {
-			this.#elements.set(name, element);
+			const taker = part === undefined ? element : element.querySelector<HTMLElement>(part);
+			this.#elements.set(name, taker ?? element);
 			this.#names.set(element, name);
+			const mounted = new AbortController();
+			const { signal } = mounted;
 			const enter = ({ target }: FocusEvent) => (this.#holder = this.#innermost(target));
 			// A browser may say so as well when the element is taken out, which is no one's leaving.
 			const leave = () =>
 				queueMicrotask(() => {
-					const left = element.isConnected && !element.contains(document.activeElement);
-					if (left && this.#holder === name) this.#holder = null;
+					if (!element.isConnected || element.contains(document.activeElement)) return;
+					if (this.#holder === name && !isCovered(element)) this.#holder = null;
 				});
-			element.addEventListener('focusin', enter);
-			element.addEventListener('focusout', leave);
+			element.addEventListener('focusin', enter, { signal });
+			element.addEventListener('focusout', leave, { signal });
 			this.#grant();
 			return () => {
-				if (this.#elements.get(name) === element) this.#elements.delete(name);
+				mounted.abort();
+				if (this.#elements.get(name) === (taker ?? element)) this.#elements.delete(name);
 				if (this.#holder === name) this.#wish ??= wishFor(name, false);
 			};
 		};
@@ -57,10 +67,9 @@ export class FocusTargets {
 		if (!this.#wish) return;
 		const { name, until, scroll } = this.#wish;
 		const element = this.#elements.get(name);
-		const over = document.querySelector('dialog:modal');
 		if (Date.now() > until) this.#wish = null;
 		// Beneath a dialog nothing takes focus: what was drawn anew there gets it when the dialog is gone.
-		else if (element && over && !over.contains(element)) this.#grantAfter(over, this.#wish);
+		else if (element && isCovered(element)) this.#grantUncovered(this.#wish);
 		// Mounted by the editor, it is not in the page before the editor has drawn itself.
 		else if (element && !element.isConnected) requestAnimationFrame(() => this.#grant());
 		else if (element) {
@@ -72,14 +81,17 @@ export class FocusTargets {
 		}
 	}
 
-	#grantAfter(dialog: Element, { name, scroll }: Wish): void {
+	#grantUncovered(wish: Wish): void {
 		this.#wish = null;
-		const grant = () => {
-			this.#wish ??= wishFor(name, scroll);
-			requestAnimationFrame(() => this.#grant());
-		};
-		dialog.addEventListener('close', grant, { once: true });
+		this.#covered = wish;
+		whenUncovered(this.#uncover);
 	}
+
+	readonly #uncover = (): void => {
+		if (this.#covered) this.#wish ??= wishFor(this.#covered.name, this.#covered.scroll);
+		this.#covered = null;
+		requestAnimationFrame(() => this.#grant());
+	};
 }
 
 const wishFor = (name: string, scroll: boolean): Wish => ({

@@ -1,8 +1,9 @@
 import type { Attachment } from 'svelte/attachments';
+import { uncover } from '#lib/client/over-page.ts';
 
 /**
  * Opens a dialog over everything else for as long as it is mounted, puts focus on the first answer
- * needed and takes it back to where it was.
+ * needed and takes it back to where it was, or to what was drawn anew there.
  */
 export const modal: Attachment<HTMLDialogElement> = (dialog) => {
 	const before = document.activeElement;
@@ -15,8 +16,9 @@ export const modal: Attachment<HTMLDialogElement> = (dialog) => {
 	return () => {
 		// Once the element is taken out: before that all else is inert, and after it the browser restores nothing.
 		queueMicrotask(() => {
-			if (!(before instanceof HTMLElement) || !before.isConnected) return;
-			if (document.activeElement === document.body) before.focus();
+			const lost = document.activeElement === document.body;
+			if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
+			uncover();
 		});
 	};
 };
