@@ -50,6 +50,11 @@ async function write(page: Page, name: string, words: string): Promise<void> {
 	await page.keyboard.type(words);
 }
 
+function signal(): { given: Promise<void>; give: () => void } {
+	const { promise: given, resolve: give } = Promise.withResolvers<void>();
+	return { given, give };
+}
+
 async function reopen({ context }: Visitor, briefId: string): Promise<Page> {
 	const page = await context.newPage();
 	await page.goto(address(briefId));
@@ -214,6 +219,55 @@ test('[OFF4] what a tab left unsent is sent once by another tab of the brief, or
 	const desk = await one.context.newPage();
 	await desk.goto(server.origin);
 	await expect.poll(async () => (await read()).notes.markdown).toBe('from the other at last');
+});
+
+test('[OFF19] what the desk sends is its writer’s, though somebody else signs in before it is sent', async () => {
+	const tomas = await joinAs(server, owner, 'Tomas Wirth');
+	const brief = await owner.createBrief({
+		title: 'In whose name',
+		sections: { goal: 'Ship it next Friday morning.', stops: '- Stop after 40 steps.' },
+	});
+	const handoff = await owner.handOff(brief.id, { surfaceAt: 'now', timeZone: 'UTC' });
+	await owner.until(handoff.id, 'surfaced');
+	const visitor = await open(brief.id, tomas);
+	const { context, page } = visitor;
+	await context.setOffline(true);
+	await offline(page);
+	// A click would open the suggestion.
+	await section(page, 'Goal').focus();
+	await page.keyboard.press('Control+Home');
+	for (const _ of 'Ship it next F') await page.keyboard.press('ArrowRight');
+	await page.keyboard.type('unny F');
+	await page.close();
+	await context.setOffline(false);
+
+	const [asked, released, over] = [signal(), signal(), signal()];
+	await context.routeWebSocket(/\/sync\//, async (socket) => {
+		asked.give();
+		await released.given;
+		const room = socket.connectToServer();
+		room.onClose((code, reason) => {
+			over.give();
+			void socket.close({ code, reason });
+		});
+		socket.onClose(() => {
+			over.give();
+			void room.close();
+		});
+	});
+	const desk = await context.newPage();
+	await desk.goto(server.origin);
+	await asked.given;
+	await enterAs(visitor, owner);
+	released.give();
+	await over.given;
+	await enterAs(visitor, tomas);
+	await desk.reload();
+
+	const read = async () => (await owner.readBrief(brief.id)).sections.goal.markdown;
+	await expect.poll(read).toBe('Ship it next Funny Friday morning.');
+	const drifted = (await owner.suggestions(brief.id)).find((one) => one.rule === 'relative-date');
+	expect(drifted?.live.changed).toMatchObject({ by: 'Tomas Wirth', byId: tomas.id });
 });
 
 test('[OFF5] a server that hangs is not waited for where there is a copy', async () => {
