@@ -16,11 +16,23 @@ export default defineConfig({
 							test: /[\\/](?:svelte|@sveltejs)[\\/]|[\\/]src[\\/]lib[\\/](?:client|components|protocol|state)[\\/]/,
 							minShareCount: 4,
 						},
-						// The ways in, and what is opened now and then from the desk.
+						// And what the desk and the notebook load.
+						{
+							name: 'shared',
+							test: /[\\/](?:bare-key|single-keys|when-idle|over-page|unless-silent|overlay\.svelte|focus-targets|reading-time)\.ts$/,
+						},
+						// The ways in.
 						{
 							name: 'doors',
 							test: /[\\/]routes[\\/](?:join|s|setup|sign-in)[\\/]|[\\/]new-?account/i,
 						},
+						// The editors' library.
+						{
+							name: 'editing',
+							test: /[\\/]node_modules[\\/](?:prosemirror-|@tiptap[\\/]|orderedmap|w3c-keyname)/,
+						},
+						// Opened now and then, from the notebook and from the desk.
+						{ name: 'brief-dialogs', test: /[\\/](?:Delete|Share)Dialog\.svelte/ },
 						{ name: 'dialogs', test: /[\\/](?:Hold|Search)Dialog\.svelte/ },
 					],
 				},

@@ -65,7 +65,7 @@ export function listPresent(awareness: Awareness, me: Me, before: readonly Prese
 	);
 }
 
-/** Where somebody writes, as `introduce` and `BriefSession.isWriting` put it. */
+/** Where somebody writes, as `introduce` and `Presence.isWriting` put it. */
 export interface Writing {
 	section: SectionName;
 	item: string | null;

@@ -1,4 +1,5 @@
 /** What may be said about what a person wrote: *Saved* only when it is committed. */
+import type { ConnectionStatus } from './connection.ts';
 import type { RoomStatus } from './provider.ts';
 
 export type SaveState =
@@ -11,13 +12,11 @@ export type SaveState =
 	| { is: 'offline' }
 	| { is: 'read-only' };
 
-export interface SaveFacts extends RoomStatus {
+export interface SaveFacts extends ConnectionStatus {
 	now: number;
 	writes: boolean;
 	/** Whether the brief was read from the server since the page was opened. */
 	opened: boolean;
-	/** When the connection was lost or first tried; null while there is one. */
-	lostAt: number | null;
 	/** Whether something was written that isn't committed. */
 	unsaved: boolean;
 	savedAt: number | null;

@@ -77,12 +77,12 @@ export class SectionEditor {
 					if (!transaction.docChanged || isFromDocument(transaction)) return;
 					readyEmptyBlocks(fragment, this.state);
 					const item: unknown = this.state.selection.$from.node(1)?.attrs['uid'];
-					session.isWriting(section, typeof item === 'string' ? item : null);
+					session.presence.isWriting(section, typeof item === 'string' ? item : null);
 				},
 				handleDOMEvents: {
 					focus: (view) => {
 						// What is written here is a step of its own on the way back.
-						session.endUndoStep();
+						session.undo.endStep();
 						if (view.editable) this.#fillIfEmpty();
 					},
 				},
@@ -185,7 +185,7 @@ function pluginsOf(
 		paste(section),
 		...(item ? [itemPaste(item), itemKeys(section)] : [tableKeys()]),
 		...shared,
-		carets(session.awareness, section),
+		carets(session.presence.awareness, section),
 		layer,
 		steadyCaret(),
 		allSelected,

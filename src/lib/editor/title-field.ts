@@ -15,7 +15,7 @@ export class TitleField {
 		this.#session = session;
 		this.#onenter = onenter;
 		const { signal } = this.#listening;
-		element.addEventListener('focus', () => session.endUndoStep(), { signal });
+		element.addEventListener('focus', () => session.undo.endStep(), { signal });
 		element.addEventListener('input', () => this.#read(), { signal });
 		element.addEventListener('compositionstart', () => (this.#composing = true), { signal });
 		element.addEventListener(
@@ -66,7 +66,7 @@ export class TitleField {
 	#read(): void {
 		if (this.#composing) return;
 		const title = this.#element.textContent.replace(/\s*[\r\n]+\s*/g, ' ');
-		this.#session.setTitle(title);
+		this.#session.title.write(title);
 		this.show(title);
 	}
 

@@ -16,8 +16,6 @@ export class FocusTargets {
 	readonly #elements = new Map<string, HTMLElement>();
 	readonly #names = new WeakMap<Element, string>();
 	#wish: Wish | null = null;
-	/** What waits beneath a dialog. */
-	#covered: Wish | null = null;
 	/** The target that focus is in, or was in when a dialog was laid over it. */
 	#holder: string | null = null;
 
@@ -28,8 +26,8 @@ export class FocusTargets {
 	target =
 		(name: string, part?: string): Attachment<HTMLElement> =>
 		(element) => {
-			const taker = part === undefined ? element : element.querySelector<HTMLElement>(part);
-			this.#elements.set(name, taker ?? element);
+			const taker = (part && element.querySelector<HTMLElement>(part)) || element;
+			this.#elements.set(name, taker);
 			this.#names.set(element, name);
 			const mounted = new AbortController();
 			const { signal } = mounted;
@@ -45,7 +43,7 @@ export class FocusTargets {
 			this.#grant();
 			return () => {
 				mounted.abort();
-				if (this.#elements.get(name) === (taker ?? element)) this.#elements.delete(name);
+				if (this.#elements.get(name) === taker) this.#elements.delete(name);
 				if (this.#holder === name) this.#wish ??= wishFor(name, false);
 			};
 		};
@@ -69,7 +67,10 @@ export class FocusTargets {
 		const element = this.#elements.get(name);
 		if (Date.now() > until) this.#wish = null;
 		// Beneath a dialog nothing takes focus: what was drawn anew there gets it when the dialog is gone.
-		else if (element && isCovered(element)) this.#grantUncovered(this.#wish);
+		else if (element && isCovered(element)) {
+			this.#wish.until = Infinity;
+			whenUncovered(this.#renew);
+		}
 		// Mounted by the editor, it is not in the page before the editor has drawn itself.
 		else if (element && !element.isConnected) requestAnimationFrame(() => this.#grant());
 		else if (element) {
@@ -81,15 +82,8 @@ export class FocusTargets {
 		}
 	}
 
-	#grantUncovered(wish: Wish): void {
-		this.#wish = null;
-		this.#covered = wish;
-		whenUncovered(this.#uncover);
-	}
-
-	readonly #uncover = (): void => {
-		if (this.#covered) this.#wish ??= wishFor(this.#covered.name, this.#covered.scroll);
-		this.#covered = null;
+	readonly #renew = (): void => {
+		if (this.#wish) this.#wish.until = Date.now() + WAITS_MS;
 		requestAnimationFrame(() => this.#grant());
 	};
 }

@@ -94,14 +94,14 @@ export class Review implements Disposable {
 	/** Whose page it is, when and where it is read. */
 	get reader(): Reader {
 		const { id, name, guest } = identityOf(this.session.me);
-		const mayDecide = this.session.canWrite;
+		const mayDecide = this.session.access.canWrite;
 		const { timeZone } = this.session;
 		return { id, name, mayDecide, mayHandOff: mayDecide && !guest, now: this.#now, timeZone };
 	}
 	/** Why this person may not decide. */
 	get whyReadOnly(): string {
-		if (this.session.ended) return 'Nothing can be decided from this page any more.';
-		return `You can read here, not decide. ${this.session.brief.createdBy.name} can change that.`;
+		if (this.session.access.ended) return 'Nothing can be decided from this page any more.';
+		return `You can read here, not decide. ${this.session.access.brief.createdBy.name} can change that.`;
 	}
 
 	actsOf = (one: PlacedSuggestion): Act[] =>
@@ -111,7 +111,7 @@ export class Review implements Disposable {
 			ground: this.returns.groundOf(one),
 		});
 	offers = (act: Act, one: PlacedSuggestion): boolean =>
-		this.session.canWrite && this.actsOf(one).includes(act);
+		this.session.access.canWrite && this.actsOf(one).includes(act);
 	find = (id: string): PlacedSuggestion | undefined => this.returns.byId.get(id);
 	stack = (key: string): Stack | undefined => this.#folded.byKey.get(key);
 	isOpen = (id: string): boolean => id === this.current && !this.folded;
