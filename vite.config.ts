@@ -26,6 +26,11 @@ export default defineConfig({
 							name: 'doors',
 							test: /[\\/]routes[\\/](?:join|s|setup|sign-in)[\\/]|[\\/]new-?account/i,
 						},
+						// What a brief's page has besides its editors; its copy also for what is sent from the desk.
+						{
+							name: 'brief',
+							test: /[\\/](?:local-copy|provider|place-suggestions|say-suggestion)\.ts$/,
+						},
 						// The editors' library.
 						{
 							name: 'editing',
