@@ -6,10 +6,10 @@ export interface Watched {
 	paintedSince(start: number): void;
 }
 
-/** As a click would, in the middle of the text. */
-export function putCaretInMiddle(editor: HTMLElement | SVGElement): void {
+/** As a click would, in the middle of the text or so many paragraphs below. */
+export function putCaretInMiddle(editor: HTMLElement | SVGElement, below: number): void {
 	const paragraphs = editor.querySelectorAll('p');
-	const middle = paragraphs[paragraphs.length >> 1] as HTMLElement;
+	const middle = paragraphs[(paragraphs.length >> 1) + below] as HTMLElement;
 	editor.focus();
 	middle.scrollIntoView({ block: 'center' });
 	getSelection()?.collapse(middle.firstChild, 40);
