@@ -1,7 +1,6 @@
 /** The HTTP side in one place: who may write from where, every route, and the one map from codes to statuses. */
 import { Hono, type MiddlewareHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
-import { Problem, type ProblemBody, type ProblemCode } from '#lib/protocol/problem.ts';
+import { Problem, type ProblemCode } from '#lib/protocol/problem.ts';
 import { isBearer, readCredential } from './access/credentials.ts';
 import type { Log } from './log.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -14,6 +13,7 @@ import { linkRoutes } from './routes/links.ts';
 import { memberRoutes } from './routes/members.ts';
 import { pages } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { bodyOf, toProblem } from './routes/problem-body.ts';
 import { reviewRoutes } from './routes/review.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -125,23 +125,8 @@ export function createApp(deps: RouteDeps & { log: Log; pagesFolder: string }) {
 			const problem = toProblem(error);
 			if (problem.code === 'internal')
 				log.error('request-failed', error, { path: c.req.routePath });
-			const body: ProblemBody = { error: { code: problem.code, message: problem.message } };
-			return c.json(body, STATUS[problem.code]);
+			return c.json(bodyOf(problem), STATUS[problem.code]);
 		});
-}
-
-function toProblem(error: Error): Problem {
-	if (error instanceof Problem) return error;
-	if (error instanceof HTTPException && error.status === 400) {
-		return new Problem('bad-request', 'The body is no JSON that can be read.');
-	}
-	return new Problem(
-		'internal',
-		'Something failed here, and it was written down. Nothing was changed.',
-		{
-			cause: error,
-		},
-	);
 }
 
 const HEADERS: readonly (readonly [string, string])[] = [

@@ -122,7 +122,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		limiter: createLimiter(now),
 		trustedProxies: config.trustedProxies,
 		handoffs,
-		decisions: createDecisions({ store, rooms, now, newUid }),
+		decisions: createDecisions({ store, rooms, now, newUid, log }),
 		standings: createStandings({ rooms, now }),
 		origins,
 		rightsChanged: sockets.rightsChanged,

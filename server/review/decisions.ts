@@ -1,269 +1,76 @@
 /** Accept, reject, revert: commands that happen exactly once, on the server alone. */
-import { createHash } from 'node:crypto';
-import * as Y from 'yjs';
-import {
-	cloneOf,
-	findDocumentFault,
-	integrityOf,
-	judge,
-	readLiveText,
-	type SuggestionState,
-	type SuggestionStatus,
-	type Written,
-} from '#brief';
-import type { HandoffView, Person } from '#lib/handoff/handoff.ts';
-import type { Decision, DecisionOutcome, DecisionRequest } from '#lib/protocol/answers.ts';
+import type { Person } from '#lib/handoff/handoff.ts';
+import type { Decision, DecisionRequest } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
-import { readHandoff, updateHandoff } from '../store/handoffs.ts';
-import { readStandings } from '../store/standings.ts';
-import type { Statement, Store } from '../store/store.ts';
-import {
-	findDecision,
-	insertDecision,
-	listOfHandoff,
-	readSuggestion,
-	updateSuggestion,
-	type SuggestionRow,
-} from '../store/suggestions.ts';
-import { draftReview, draftUpdate } from '../sync/projection.ts';
-import type { Rooms } from '../sync/registry.ts';
-import { answerSuggestion, taintOf } from './answer-suggestion.ts';
-import { findTarget } from './find-target.ts';
-import {
-	takeBack,
-	writeAgain,
-	writeSuggestion,
-	type Applied,
-	type Piece,
-} from './write-suggestion.ts';
+import type { Log } from '../log.ts';
+import { isOutage } from '../store/store.ts';
+import { decideChunk, type ChunkDeps } from './decide-chunk.ts';
 
 export interface Decisions {
 	/** @throws {Problem} not-found; every other outcome is an answer, stored so that asking again gives it again */
 	decide(by: Person, briefId: string, request: DecisionRequest): Promise<Decision>;
+	/**
+	 * Ends as if they had been sent one after the other. Between chunks of them others get their turn.
+	 * @param ask who decides; asked before each chunk, and what it throws is why the rest is not decided
+	 * @returns in the order of the requests: the answer, or why there is none
+	 */
+	decideMany(
+		ask: () => Promise<Person>,
+		briefId: string,
+		requests: readonly DecisionRequest[],
+	): Promise<(Decision | Error)[]>;
 }
 
-type Refusal = Exclude<DecisionOutcome, 'applied'>;
-type Plan =
-	| { outcome: Refusal }
-	| {
-			outcome: 'applied';
-			next: SuggestionState;
-			/** What it changes in the text, and the text with it; null: nothing. */
-			drafted: { update: Uint8Array; after: Y.Doc } | null;
-			/** What stands in the text by it from now on. */
-			applied: Applied | null;
-	  };
+const LARGEST_CHUNK = 25;
 
-export function createDecisions(deps: {
-	store: Store;
-	rooms: Rooms;
-	now: () => number;
-	newUid: () => string;
-}): Decisions {
-	const { store, rooms, now, newUid } = deps;
-
+export function createDecisions(deps: ChunkDeps & { log: Log }): Decisions {
+	const { log } = deps;
 	return {
 		async decide(by, briefId, request) {
-			const requestHash = createHash('sha256').update(JSON.stringify(request)).digest('hex');
-			return rooms.use(briefId, 'text', (text) =>
-				text.exclusive((writeText) =>
-					rooms.use(briefId, 'review', (review) =>
-						review.exclusive(async (writeReview) => {
-							const stored = await findDecision(store, by.id, request.decisionId);
-							if (stored) {
-								if (stored.requestHash === requestHash) return stored.answer;
-								throw new Problem(
-									'idempotency-mismatch',
-									'This decisionId was used for another decision. Send a new one.',
-								);
-							}
-							const row = await readSuggestion<Applied>(store, request.suggestionId);
-							if (!row || row.briefId !== briefId) {
-								throw new Problem('not-found', 'There is no such suggestion on this brief.');
-							}
-							const standings = await readStandings(store, briefId);
-							const taint = taintOf(row.body, standings);
-							const plan = planDecision(text.doc, row, request, taint, newUid);
-							const at = now();
-							const status: SuggestionStatus =
-								plan.outcome === 'applied'
-									? statusAfter(row.status, plan.next, by, at, request.reason ?? null)
-									: row.status;
+			const [answer] = await decideChunk(deps, by, briefId, [request]);
+			if (answer === undefined) throw new Error('nothing was decided');
+			if (answer instanceof Problem) throw answer;
+			return answer;
+		},
 
-							const drafted = plan.outcome === 'applied' ? plan.drafted : null;
-							const applied = plan.outcome === 'applied' ? plan.applied : row.applied;
-							const answer: Decision = {
-								outcome: plan.outcome,
-								suggestion: answerSuggestion(
-									readLiveText(drafted?.after ?? text.doc),
-									{ body: row.body, status, applied },
-									standings,
-								),
-							};
-							const statements: Statement[] = [
-								insertDecision({
-									person: by.id,
-									id: request.decisionId,
-									briefId,
-									suggestionId: row.id,
-									op: request.op,
-									revSeen: request.rev,
-									requestHash,
-									reason: request.reason ?? null,
-									answer,
-									at,
-								}),
-							];
-							if (plan.outcome !== 'applied') {
-								await store.write.batch(statements);
-								return answer;
-							}
-							const handoff = await handoffAfter(store, row, status.state, at);
-							statements.push(
-								...updateSuggestion(row.id, row.status.rev, status, plan.applied),
-								...updateHandoff(handoff.before.state, handoff.after),
-							);
-							const projected = draftReview(review, {
-								suggestions: [{ id: row.id, status, written: applied && applied.map(toWritten) }],
-								handoffs: [handoff.after],
-							});
-							if (drafted) {
-								await writeText(drafted.update, {
-									also: statements,
-									room: { room: review, bytes: projected },
-								});
-							} else await writeReview(projected, { also: statements });
-							return answer;
-						}),
-					),
-				),
-			);
+		async decideMany(ask, briefId, requests) {
+			const answers: (Decision | Error)[] = [];
+			/** How many are still to be decided each by itself: of a chunk that failed, most may be sound. */
+			let apart = 0;
+			while (answers.length < requests.length) {
+				const rest = requests.slice(answers.length);
+				const chunk = apart > 0 ? rest.slice(0, 1) : firstChunk(rest);
+				try {
+					answers.push(...(await decideChunk(deps, await ask(), briefId, chunk)));
+				} catch (cause) {
+					const error = cause instanceof Error ? cause : new Error(String(cause));
+					if (!(error instanceof Problem)) {
+						log.error('not-decided', error, { brief: briefId, decisions: chunk.length });
+					}
+					if (concernsAll(error)) return [...answers, ...rest.map(() => error)];
+					if (chunk.length > 1) apart = chunk.length + 1;
+					else answers.push(error);
+				}
+				apart = Math.max(0, apart - 1);
+				await new Promise((resume) => setImmediate(resume));
+			}
+			return answers;
 		},
 	};
 }
 
-function planDecision(
-	doc: Y.Doc,
-	row: SuggestionRow<Applied>,
-	request: DecisionRequest,
-	taint: string[],
-	newUid: () => string,
-): Plan {
-	const { body, applied: before } = row;
-	const { op, reason, editedText = null } = request;
-	const acknowledged = taint.length === 0 || request.ackTaint === true;
-	const regressed =
-		before !== null &&
-		integrityOf(readLiveText(doc), before, body.anchor).integrity === 'regressed';
-	const keeps = taint.length > 0 && acknowledged && reason !== undefined;
-	const verdict = judge(
-		{ ...row.status, belowLine: row.body.belowLine },
-		op,
-		request.rev,
-		regressed || keeps,
-	);
-	if (!verdict.ok) return { outcome: verdict.outcome };
-	const { next } = verdict;
-
-	if (op === 'reject') return { outcome: 'applied', next, drafted: null, applied: null };
-	if (op === 'revert') {
-		// Of what regressed, the words that it replaced are back already.
-		if (!before || regressed) return { outcome: 'applied', next, drafted: null, applied: null };
-		const drafted = draft(doc, (fork) =>
-			takeBack(fork, before) ? { applied: null } : 'changed-since-accept',
-		);
-		return typeof drafted === 'string'
-			? { outcome: drafted }
-			: { outcome: 'applied', next, ...drafted };
+/** Ends before a second decision on one suggestion, or under one id: that one goes by what the first one did. */
+function firstChunk(requests: readonly DecisionRequest[]): DecisionRequest[] {
+	const seen = new Set<string>();
+	const chunk: DecisionRequest[] = [];
+	for (const request of requests.slice(0, LARGEST_CHUNK)) {
+		if (seen.has(request.suggestionId) || seen.has(request.decisionId)) break;
+		seen.add(request.suggestionId).add(request.decisionId);
+		chunk.push(request);
 	}
-	if (before && !regressed) return { outcome: 'applied', next, drafted: null, applied: before };
-	const drafted = draft(doc, (fork) => {
-		if (before) return writeAgain(fork, body, before);
-		const target = findTarget(readLiveText(fork), body, request);
-		if (typeof target === 'string') return target;
-		return { applied: writeSuggestion(fork, body, target, editedText, newUid) };
-	});
-	if (typeof drafted === 'string') return { outcome: drafted };
-	return acknowledged ? { outcome: 'applied', next, ...drafted } : { outcome: 'tainted' };
+	return chunk;
 }
 
-/** Writes on a fork and validates what came of it; what is refused leaves nothing of the fork. */
-function draft(
-	doc: Y.Doc,
-	write: (fork: Y.Doc) => { applied: Applied | null } | Refusal,
-): { drafted: { update: Uint8Array; after: Y.Doc }; applied: Applied | null } | Refusal {
-	let written: { applied: Applied | null } | Refusal | undefined;
-	const update = draftUpdate(doc, cloneOf, (fork) => {
-		written = write(fork);
-	});
-	if (written === undefined) throw new Error('nothing was drafted');
-	if (typeof written === 'string') return written;
-	const after = cloneOf(doc);
-	Y.applyUpdate(after, update);
-	const fault = findDocumentFault(after);
-	if (fault !== null && findDocumentFault(doc) === null) {
-		throw new Error(`a decision would have broken the document: ${fault}`);
-	}
-	return { drafted: { update, after }, ...written };
-}
-
-/** What every page may know of it: not the marks, which only a revert needs. */
-const toWritten = ({
-	section,
-	from,
-	to,
-	after,
-	before,
-	afterCount,
-	beforeCount,
-}: Piece): Written => ({
-	section,
-	from,
-	to,
-	after,
-	before,
-	afterCount,
-	beforeCount,
-});
-
-function statusAfter(
-	before: SuggestionStatus,
-	state: SuggestionState,
-	by: Person,
-	at: number,
-	reason: string | null,
-): SuggestionStatus {
-	const decided = state === 'accepted' || state === 'rejected';
-	return {
-		state,
-		rev: before.rev + 1,
-		decidedBy: decided ? by.name : null,
-		decidedById: decided ? by.id : null,
-		decidedAt: decided ? at : null,
-		reason: decided ? reason : null,
-	};
-}
-
-/** A handoff is reviewed when nothing above the line is open, and open again when a decision is reverted. */
-async function handoffAfter(
-	store: Store,
-	row: SuggestionRow<Applied>,
-	state: SuggestionState,
-	at: number,
-): Promise<{ before: HandoffView; after: HandoffView }> {
-	const before = await readHandoff(store, row.body.handoffId);
-	if (!before) throw new Error(`handoff ${row.body.handoffId} is gone`);
-	const counts = { open: 0, held: 0, accepted: 0, rejected: 0 };
-	for (const { body, status } of await listOfHandoff(store, before.id)) {
-		counts[body.id === row.id ? state : status.state]++;
-	}
-	return {
-		before,
-		after: {
-			...before,
-			state: counts.open === 0 ? 'reviewed' : 'surfaced',
-			reviewedAt: counts.open === 0 ? at : null,
-			counts,
-		},
-	};
-}
+/** A right that was lost or a store that fails, not what one decision would write. */
+const concernsAll = (error: Error): boolean =>
+	isOutage(error) || (error instanceof Problem && error.code !== 'too-large');

@@ -2,9 +2,6 @@
 import type * as Y from 'yjs';
 import {
 	countWritten,
-	integrityOf,
-	readBlocks,
-	readLiveText,
 	replaceWords,
 	SECTION,
 	sectionOf,
@@ -13,6 +10,7 @@ import {
 	toElement,
 	wordsAt,
 	type Block,
+	type LiveText,
 	type Place,
 	type SectionName,
 	type Span,
@@ -35,9 +33,35 @@ export type Piece = Written &
 	);
 export type Applied = Piece[];
 
+/** What every page may know of it: not the marks, which only a revert needs. */
+export const toWritten = ({
+	section,
+	from,
+	to,
+	after,
+	before,
+	afterCount,
+	beforeCount,
+}: Piece): Written => ({
+	section,
+	from,
+	to,
+	after,
+	before,
+	afterCount,
+	beforeCount,
+});
+
+/** A document of one's own to write on. */
+export interface Fork {
+	doc: Y.Doc;
+	/** As it is after all that was written. */
+	live(): LiveText;
+}
+
 /** @param words what the person made of the suggestion; null: as it was proposed */
 export function writeSuggestion(
-	doc: Y.Doc,
+	fork: Fork,
 	body: SuggestionBody,
 	{ section, place }: Target,
 	words: string | null,
@@ -47,36 +71,32 @@ export function writeSuggestion(
 		case 'replace':
 			// Put by hand after a block, it replaces nothing.
 			if (place && place.to > place.from) {
-				return counted(doc, [replaceAt(doc, section, place, words ?? body.text)]);
+				return counted(fork, [replaceAt(fork, section, place, words ?? body.text)]);
 			}
-			return counted(doc, [addAfter(doc, section, place, words ?? body.text, newUid)]);
+			return counted(fork, [addAfter(fork, section, place, words ?? body.text, newUid)]);
 		case 'insertAfter':
-			return counted(doc, [addAfter(doc, section, place, words ?? body.text, newUid)]);
+			return counted(fork, [addAfter(fork, section, place, words ?? body.text, newUid)]);
 		case 'question': {
-			const asked = addBlock(doc, 'unknowns', null, itemOf('unknowns', newUid), body.text);
-			if (words === null) return counted(doc, [asked]);
-			const question = blockOf(doc, asked);
+			const asked = addBlock(fork, 'unknowns', null, itemOf('unknowns', newUid), body.text);
+			if (words === null) return counted(fork, [asked]);
+			const question = blockOf(fork, asked);
 			const answer: Block = { name: 'answer', attributes: { uid: newUid() } };
-			return counted(doc, [asked, addBlock(doc, 'unknowns', question, answer, words)]);
+			return counted(fork, [asked, addBlock(fork, 'unknowns', question, answer, words)]);
 		}
 	}
 }
 
-/** Writes again what was accepted, where the words it had replaced are back; what a merge left of it is taken out. */
-export function writeAgain(
-	doc: Y.Doc,
-	{ anchor }: SuggestionBody,
-	applied: Applied,
-): { applied: Applied } | 'stale' {
-	const [piece] = applied;
-	const { place } = integrityOf(readLiveText(doc), applied, anchor);
-	if (!piece || !place) return 'stale';
-	const again = replaceAt(doc, piece.section, place, piece.after);
-	const left = placeOf(doc, piece);
-	if (left && !overlap(left, placeOf(doc, again)) && isRestOf(textAt(left), piece.after)) {
+/**
+ * Writes again what was accepted, where the words it had replaced are back; what a merge left of it is taken out.
+ * @param place where they are back
+ */
+export function writeAgain(fork: Fork, piece: Piece, place: Place): Applied {
+	const again = replaceAt(fork, piece.section, place, piece.after);
+	const left = placeOf(fork, piece);
+	if (left && !overlap(left, placeOf(fork, again)) && isRestOf(textAt(left), piece.after)) {
 		replaceWords(left, '');
 	}
-	return { applied: counted(doc, [again]) };
+	return counted(fork, [again]);
 }
 
 const overlap = (a: Place, b: Place | null): boolean =>
@@ -92,81 +112,88 @@ function isRestOf(rest: string, text: string): boolean {
 	return true;
 }
 
-/** @returns false when something written is no longer as it was; then nothing may be kept of the fork */
-export function takeBack(doc: Y.Doc, applied: Applied): boolean {
+/** @returns false when something written is no longer as it was; then nothing is changed */
+export function takeBack(fork: Fork, applied: Applied): boolean {
+	const found = applied.map((piece) => ({ piece, place: findIntact(fork, piece) }));
+	const intact = found.filter((one): one is { piece: Piece; place: Place } => one.place !== null);
+	if (intact.length < applied.length) return false;
 	// Last written, first taken back.
-	for (const piece of [...applied].reverse()) {
-		const place = placeOf(doc, piece);
-		if (!place || textAt(place) !== piece.after) return false;
+	for (const { piece, place } of intact.reverse()) {
 		if (piece.wrote === 'words') replaceWords(place, piece.words);
-		else {
-			if (place.block.text !== piece.after) return false;
-			removeBlock(place.block.element);
-		}
+		else removeBlock(place.block.element);
 	}
 	return true;
+}
+
+function findIntact(fork: Fork, piece: Piece): Place | null {
+	const place = placeOf(fork, piece);
+	if (!place || textAt(place) !== piece.after) return null;
+	return piece.wrote === 'words' || place.block.text === piece.after ? place : null;
 }
 
 /** Uncounted: how often it stands in its section is known when all pieces are written. */
 type Fresh = Omit<Written, 'afterCount' | 'beforeCount'> &
 	({ wrote: 'words'; words: Words[] } | { wrote: 'block' });
 
-function counted(doc: Y.Doc, pieces: Fresh[]): Applied {
-	const live = readLiveText(doc);
+function counted(fork: Fork, pieces: Fresh[]): Applied {
+	const live = fork.live();
 	return pieces.map((piece) => ({ ...piece, ...countWritten(live, piece) }));
 }
 
-function replaceAt(doc: Y.Doc, section: SectionName, place: Place, words: string): Fresh {
+function replaceAt(fork: Fork, section: SectionName, place: Place, words: string): Fresh {
 	const before = textAt(place);
 	const old = wordsAt(place);
 	replaceWords(place, words);
-	const span = around(doc, section, place.block.index, place.from, words);
+	const span = around(fork, section, place.block.index, place.from, words);
 	return { wrote: 'words', ...span, before, words: old };
 }
 
 const addAfter = (
-	doc: Y.Doc,
+	fork: Fork,
 	section: SectionName,
 	place: Place | null,
 	words: string,
 	newUid: () => string,
-): Fresh => addBlock(doc, section, place?.block ?? null, itemOf(section, newUid), words);
+): Fresh => addBlock(fork, section, place?.block ?? null, itemOf(section, newUid), words);
 
 /** After `after`, or at the end of the section; a section's only empty block is filled instead of left standing. */
 function addBlock(
-	doc: Y.Doc,
+	fork: Fork,
 	section: SectionName,
 	after: TextBlock | null,
 	block: Block,
 	words: string,
 ): Fresh {
-	const fragment = sectionOf(doc, section);
-	const blocks = readBlocks(fragment);
+	const fragment = sectionOf(fork.doc, section);
+	const blocks = fork.live().blocks(section);
 	const [only] = blocks;
 	if (only && blocks.length === 1 && only.text === '' && only.name === block.name) {
-		return replaceAt(doc, section, { block: only, from: 0, to: 0 }, words);
+		return replaceAt(fork, section, { block: only, from: 0, to: 0 }, words);
 	}
 	const at = after ? after.top + 1 : fragment.length;
 	fragment.insert(at, [toElement({ ...block, words: [{ text: words }] })]);
-	const index = readBlocks(fragment).findIndex((candidate) => candidate.top === at);
-	return { wrote: 'block', before: '', ...around(doc, section, index, 0, words) };
+	const index = fork
+		.live()
+		.blocks(section)
+		.findIndex((candidate) => candidate.top === at);
+	return { wrote: 'block', before: '', ...around(fork, section, index, 0, words) };
 }
 
 function around(
-	doc: Y.Doc,
+	fork: Fork,
 	section: SectionName,
 	index: number,
 	from: number,
 	after: string,
 ): Span & { after: string } {
-	const block = readBlocks(sectionOf(doc, section))[index];
+	const block = fork.live().blocks(section)[index];
 	if (!block) throw new Error('what was written is not where it was written');
 	return { ...spanOf(section, { block, from, to: from + after.length }), after };
 }
 
-const placeOf = (doc: Y.Doc, { section, from, to }: Span): Place | null =>
-	readLiveText(doc).between(section, from, to);
-const blockOf = (doc: Y.Doc, piece: Span): TextBlock | null => placeOf(doc, piece)?.block ?? null;
+const placeOf = (fork: Fork, { section, from, to }: Span): Place | null =>
+	fork.live().between(section, from, to);
+const blockOf = (fork: Fork, piece: Span): TextBlock | null => placeOf(fork, piece)?.block ?? null;
 
 function itemOf(section: SectionName, newUid: () => string): Block {
 	const item = SECTION[section].item;

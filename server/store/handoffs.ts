@@ -22,6 +22,14 @@ export async function readHandoff(store: Store, id: string): Promise<HandoffView
 	return row && toView(row);
 }
 
+export async function readHandoffs(store: Store, ids: readonly string[]): Promise<HandoffView[]> {
+	const rows = await store.read.all(
+		'select view from handoff where id in (select value from json_each(?))',
+		[JSON.stringify(ids)],
+	);
+	return rows.map(toView);
+}
+
 export async function listHandoffs(store: Store, briefId: string): Promise<HandoffView[]> {
 	const rows = await store.read.all('select view from handoff where brief_id = ? order by number', [
 		briefId,

@@ -1,5 +1,5 @@
 import type { Row } from '@libsql/client';
-import type { SuggestionBody, SuggestionStatus } from '#brief';
+import type { SuggestionBody, SuggestionState, SuggestionStatus } from '#brief';
 import type { Decision } from '#lib/protocol/answers.ts';
 import { integer, json, optionalInteger, optionalText, text } from './columns.ts';
 import { holds, type Statement, type Store } from './store.ts';
@@ -29,16 +29,19 @@ export async function listSuggestions<Applied>(
 	return rows.map((row) => toSuggestion<Applied>(row));
 }
 
-export async function readSuggestion<Applied>(
+/** Those of surfaced handoffs among these, by id. */
+export async function readSuggestions<Applied>(
 	store: Store,
-	id: string,
-): Promise<SuggestionRow<Applied> | null> {
-	const row = await store.read.first(
+	briefId: string,
+	ids: readonly string[],
+): Promise<Map<string, SuggestionRow<Applied>>> {
+	const rows = await store.read.all(
 		`select suggestion.* from suggestion join handoff on handoff.id = suggestion.handoff_id
-		where suggestion.id = ? and handoff.state in ('surfaced', 'reviewed')`,
-		[id],
+		where suggestion.id in (select value from json_each(?)) and suggestion.brief_id = ?
+			and handoff.state in ('surfaced', 'reviewed')`,
+		[JSON.stringify(ids), briefId],
 	);
-	return row && toSuggestion<Applied>(row);
+	return new Map(rows.map((row) => [text(row, 'id'), toSuggestion<Applied>(row)]));
 }
 
 export async function listOfHandoff(
@@ -90,20 +93,39 @@ export function updateSuggestion(
 	];
 }
 
-export async function findDecision(
+/** How many suggestions of each of these handoffs are in each state. */
+export async function countByState(
+	store: Store,
+	handoffIds: readonly string[],
+): Promise<{ handoffId: string; state: SuggestionState; count: number }[]> {
+	const rows = await store.read.all(
+		`select handoff_id, state, count(*) as count from suggestion
+		where handoff_id in (select value from json_each(?)) group by handoff_id, state`,
+		[JSON.stringify(handoffIds)],
+	);
+	return rows.map((row) => ({
+		handoffId: text(row, 'handoff_id'),
+		state: text(row, 'state') as SuggestionState,
+		count: integer(row, 'count'),
+	}));
+}
+
+/** What this person decided under these ids. */
+export async function findDecisions(
 	store: Store,
 	person: string,
-	id: string,
-): Promise<{ requestHash: string; answer: Decision } | null> {
-	const row = await store.read.first(
-		'select request_hash, answer from decision where person = ? and id = ?',
-		[person, id],
+	ids: readonly string[],
+): Promise<Map<string, { requestHash: string; answer: Decision }>> {
+	const rows = await store.read.all(
+		`select id, request_hash, answer from decision
+		where person = ? and id in (select value from json_each(?))`,
+		[person, JSON.stringify(ids)],
 	);
-	return (
-		row && {
-			requestHash: text(row, 'request_hash'),
-			answer: json<Decision>(row, 'answer'),
-		}
+	return new Map(
+		rows.map((row) => [
+			text(row, 'id'),
+			{ requestHash: text(row, 'request_hash'), answer: json<Decision>(row, 'answer') },
+		]),
 	);
 }
 

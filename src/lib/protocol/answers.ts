@@ -13,6 +13,7 @@ import type {
 } from '#brief';
 import type { TemplateName } from '#lib/brief/templates.ts';
 import type { Budget, HandoffView, SurfaceWhen } from '#lib/handoff/handoff.ts';
+import type { ProblemBody } from './problem.ts';
 
 export type BriefRole = 'viewer' | 'commenter' | 'editor';
 export type LinkRole = BriefRole;
@@ -305,3 +306,5 @@ export interface Decision {
 	outcome: DecisionOutcome;
 	suggestion: Suggestion;
 }
+/** One of many decisions: the answer, or why there is none. Either way the others stand. */
+export type DecidedOfMany = { decisionId: string } & (Decision | ProblemBody);
