@@ -1,12 +1,12 @@
 /** The HTTP side in one place: who may write from where, every route, and the one map from codes to statuses. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { Problem, type ProblemCode } from '#lib/protocol/problem.ts';
-import { isBearer, readCredential } from './access/credentials.ts';
+import { isBearer } from './access/credentials.ts';
 import type { Log } from './log.ts';
 import { accountRoutes } from './routes/account.ts';
 import { binRoutes } from './routes/bin.ts';
 import { briefRoutes } from './routes/briefs.ts';
-import type { Env, RouteDeps } from './routes/context.ts';
+import { credentialOf, type Env, type RouteDeps } from './routes/context.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { handoffRoutes } from './routes/handoffs.ts';
 import { linkRoutes } from './routes/links.ts';
@@ -80,10 +80,7 @@ export function createApp(deps: RouteDeps & { log: Log; pagesFolder: string }) {
 	};
 
 	const whoCalls: MiddlewareHandler<Env> = async (c, next) => {
-		const credential = readCredential(origins(), {
-			authorization: c.req.header('authorization'),
-			cookie: c.req.header('cookie'),
-		});
+		const credential = credentialOf(deps, c);
 		c.set('sessionToken', credential?.by === 'session' ? credential.secret : null);
 		c.set('principal', await sessions.find(credential));
 		c.header('cache-control', 'no-store');

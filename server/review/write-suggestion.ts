@@ -137,7 +137,8 @@ type Fresh = Omit<Written, 'afterCount' | 'beforeCount'> &
 
 function counted(fork: Fork, pieces: Fresh[]): Applied {
 	const live = fork.live();
-	return pieces.map((piece) => ({ ...piece, ...countWritten(live, piece) }));
+	// Into the same object: of one it knows, the live text remembers what it found.
+	return pieces.map((piece) => Object.assign(piece, countWritten(live, piece)));
 }
 
 function replaceAt(fork: Fork, section: SectionName, place: Place, words: string): Fresh {

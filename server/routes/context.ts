@@ -7,6 +7,7 @@ import type { Person } from '#lib/handoff/handoff.ts';
 import type { User } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import { addressBlock, clientAddress } from '../access/address.ts';
+import { readCredential } from '../access/credentials.ts';
 import type { Limiter } from '../access/limiter.ts';
 import type { Origins } from '../access/origin.ts';
 import { may, type BriefAction, type DeskAction, type Standpoint } from '../access/rights.ts';
@@ -44,6 +45,13 @@ export interface Env {
 }
 
 export const NO_BRIEF = 'There is no brief here, or you may not see it.';
+
+/** What says who is calling. */
+export const credentialOf = (deps: Pick<RouteDeps, 'origins'>, c: Context<Env>) =>
+	readCredential(deps.origins(), {
+		authorization: c.req.header('authorization'),
+		cookie: c.req.header('cookie'),
+	});
 
 /** Whoever is signed in, as a user or a guest. */
 export function requirePrincipal(c: Context<Env>): Principal {

@@ -5,7 +5,14 @@ import { SECTIONS } from '#brief';
 import type { Person } from '#lib/handoff/handoff.ts';
 import type { DecidedOfMany, Page, Suggestion } from '#lib/protocol/answers.ts';
 import { readReturns } from '../review/read-returns.ts';
-import { personOf, requireRight, valid, type Env, type RouteDeps } from './context.ts';
+import {
+	credentialOf,
+	personOf,
+	requireRight,
+	valid,
+	type Env,
+	type RouteDeps,
+} from './context.ts';
 import { bodyOf, toProblem } from './problem-body.ts';
 
 const position = z.base64('A place is two relative positions in base64.').max(400);
@@ -53,8 +60,11 @@ export const reviewRoutes = (deps: RouteDeps) => {
 			async (c) => {
 				const id = c.req.param('id');
 				const { decisions } = c.req.valid('json');
-				const ask = async (): Promise<Person> =>
-					personOf(await requireRight(deps, c, id, 'decide'));
+				const ask = async (): Promise<Person> => {
+					// A session, a link or a right may end while the call is on.
+					c.set('principal', await deps.sessions.find(credentialOf(deps, c)));
+					return personOf(await requireRight(deps, c, id, 'decide'));
+				};
 				// Whoever may not decide at all is told so by the call itself.
 				await ask();
 				const decided = await deps.decisions.decideMany(ask, id, decisions);

@@ -100,7 +100,7 @@ function surroundings({ block, from, to }: Place, anchor: WordsAnchor): number {
 }
 
 function countApart(text: string, words: string, other: string): number {
-	if (words === '') return 0;
+	if (words === '' || !text.includes(words)) return 0;
 	const inside = other.length > words.length && other.includes(words);
 	const apart = inside ? text.replaceAll(other, '\n') : text;
 	return apart.split(words).length - 1;
