@@ -235,6 +235,21 @@ const TABLE: Record<string, Row> = {
 			},
 		}),
 	},
+	'POST /briefs/:id/decisions/many': {
+		expected: '401 403 403 200 200 403 200 200 401 404 403 200',
+		call: ({ suggestion }) => ({
+			body: {
+				decisions: [
+					{
+						decisionId: crypto.randomUUID(),
+						suggestionId: suggestion.id,
+						op: 'reject',
+						rev: 999,
+					},
+				],
+			},
+		}),
+	},
 	// The last one: it ends the session of whoever calls.
 	'POST /sign-out': {
 		expected: '204 204 204 204 204 204 204 204 204 204 204 204',
