@@ -57,40 +57,36 @@ export async function decideChunk(
 				review.exclusive(async (writeReview) => {
 					const known = await readKnown(store, by, briefId, requests);
 					const at = now();
-					const draft = new TextDraft(text.doc);
-					try {
-						const { answers, changes, statements } = draftChunk(deps, draft, known, {
-							by,
-							at,
-							requests,
-						});
-						const update = draft.finish();
-						if (changes.length === 0) {
-							if (statements.length > 0) await store.write.batch(statements);
-							return answers;
-						}
-						const handoffs = await handoffsAfter(store, changes, at);
-						const bytes = draftReview(review, {
-							suggestions: changes.map(({ row, status, applied }) => ({
-								id: row.id,
-								status,
-								written: applied && applied.map(toWritten),
-							})),
-							handoffs: handoffs.map(({ after }) => after),
-						});
-						for (const { row, status, applied } of changes) {
-							statements.push(...updateSuggestion(row.id, row.status.rev, status, applied));
-						}
-						for (const { before, after } of handoffs) {
-							statements.push(...updateHandoff(before.state, after));
-						}
-						if (update) {
-							await writeText(update, { also: statements, room: { room: review, bytes } });
-						} else await writeReview(bytes, { also: statements });
+					using draft = new TextDraft(text.doc);
+					const { answers, changes, statements } = draftChunk(deps, draft, known, {
+						by,
+						at,
+						requests,
+					});
+					const update = draft.finish();
+					if (changes.length === 0) {
+						if (statements.length > 0) await store.write.batch(statements);
 						return answers;
-					} finally {
-						draft[Symbol.dispose]();
 					}
+					const handoffs = await handoffsAfter(store, changes, at);
+					const bytes = draftReview(review, {
+						suggestions: changes.map(({ row, status, applied }) => ({
+							id: row.id,
+							status,
+							written: applied && applied.map(toWritten),
+						})),
+						handoffs: handoffs.map(({ after }) => after),
+					});
+					for (const { row, status, applied } of changes) {
+						statements.push(...updateSuggestion(row.id, row.status.rev, status, applied));
+					}
+					for (const { before, after } of handoffs) {
+						statements.push(...updateHandoff(before.state, after));
+					}
+					if (update) {
+						await writeText(update, { also: statements, room: { room: review, bytes } });
+					} else await writeReview(bytes, { also: statements });
+					return answers;
 				}),
 			),
 		),

@@ -5,7 +5,7 @@ import { SERVER_CLIENT_ID } from '../sync/server-client.ts';
 import type { Fork } from './write-suggestion.ts';
 
 /** Good for as long as nobody else writes on the document. */
-export class TextDraft {
+export class TextDraft implements Disposable {
 	readonly #doc: Y.Doc;
 	#reader: LiveTextReader;
 	#fork: Fork | null = null;

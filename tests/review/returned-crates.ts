@@ -13,7 +13,7 @@ export const withModel = (model: ModelServer): Record<string, string> => ({
 	OPENAI_MODEL: 'crates',
 });
 /** As many as are read of one answer. */
-export const A_RETURN = 48;
+const A_RETURN = 48;
 
 /** A brief whose returns hold these suggestions, all of them above the line but what comes after `budget`. */
 export async function returned(
