@@ -35,11 +35,11 @@ export function createDecisions(deps: ChunkDeps & { log: Log }): Decisions {
 
 		async decideMany(ask, briefId, requests) {
 			const answers: (Decision | Error)[] = [];
-			/** How many are still to be decided each by itself: of a chunk that failed, most may be sound. */
-			let apart = 0;
+			/** Those before this one are decided each by itself: of a chunk that failed, most may be sound. */
+			let apartUntil = 0;
 			while (answers.length < requests.length) {
 				const rest = requests.slice(answers.length);
-				const chunk = apart > 0 ? rest.slice(0, 1) : firstChunk(rest);
+				const chunk = answers.length < apartUntil ? rest.slice(0, 1) : firstChunk(rest);
 				try {
 					answers.push(...(await decideChunk(deps, await ask(), briefId, chunk)));
 				} catch (cause) {
@@ -48,10 +48,9 @@ export function createDecisions(deps: ChunkDeps & { log: Log }): Decisions {
 						log.error('not-decided', error, { brief: briefId, decisions: chunk.length });
 					}
 					if (concernsAll(error)) return [...answers, ...rest.map(() => error)];
-					if (chunk.length > 1) apart = chunk.length + 1;
+					if (chunk.length > 1) apartUntil = answers.length + chunk.length;
 					else answers.push(error);
 				}
-				apart = Math.max(0, apart - 1);
 				await new Promise((resume) => setImmediate(resume));
 			}
 			return answers;
