@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type * as Y from 'yjs';
 import { plainText, sectionOf } from '#brief';
 import type { DecidedOfMany, DecisionRequest, Suggestion } from '#lib/protocol/answers.ts';
@@ -205,6 +205,7 @@ test('[DEC17] when the store fails amid many decisions the rest is not made, and
 
 test('[DEC17] a process that dies amid many decisions leaves each made or not made, and the same call makes the rest', async () => {
 	let own = await startServer(withModel(model));
+	onTestFinished(() => own.destroy());
 	let caller = await setUpOwner(own);
 	const kills = count(3, 30);
 	const madeAtKills: number[] = [];
@@ -229,7 +230,6 @@ test('[DEC17] a process that dies amid many decisions leaves each made or not ma
 		expect(items.map(saidOf)).toEqual(upTo(288, () => 'applied'));
 		await expectMade(caller, id, 288);
 	}
-	await own.destroy();
 	expect(Math.min(...madeAtKills)).toBeGreaterThan(0);
 	proved(
 		'DEC17',
