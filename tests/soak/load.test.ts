@@ -54,7 +54,7 @@ test('[V21] a hundred people who write in one brief at once hear of each other s
 		briefId: brief.id,
 		writers: count(12, 100),
 		everyMs: 1_000,
-		forMs: count(3_000, 180_000),
+		forMs: count(3_000, 600_000),
 		seed: seedOf('V21'),
 	};
 	crowd = new Crowd('writers', writing);
@@ -68,9 +68,9 @@ test('[V21] a hundred people who write in one brief at once hear of each other s
 	expect(written).toMatchObject({ stateVectors: 1, sentAway: 0 });
 	const stored = (await askOracle(server.dataFolder)).briefs[brief.id];
 	expect(written.notes).toEqual([stored?.notes]);
-	expect(stored?.notes.split('word ')).toHaveLength(written.edits + 1);
+	expect(stored?.notes.split('so ')).toHaveLength(written.edits + 1);
 	if (IS_SOAK) expect(written.p95Ms).toBeLessThanOrEqual(500);
-}, 600_000);
+}, 900_000);
 
 test('[V23] after a server with a thousand sockets is killed all pages are back within a minute, not all at once', async () => {
 	server = await startServer(MANY);

@@ -76,7 +76,8 @@ for (const end = performance.now() + forMs; performance.now() < end;) {
 		due[index] = (due[index] as number) + everyMs;
 		const words = texts[index] as Y.XmlText;
 		sentAt.set(`${doc.clientID}.${Y.getState(doc.store, doc.clientID)}`, performance.now());
-		words.insert(words.length, 'word ');
+		// Short, or what a hundred write in ten minutes is more than a brief holds.
+		words.insert(words.length, 'so ');
 		edits++;
 	}
 	await pause(2);
