@@ -99,5 +99,5 @@ const written: Written = {
 	).size,
 	sentAway: clients.filter(({ sockets }) => sockets > 1).length,
 };
-console.log(JSON.stringify(written));
-process.exit(0);
+// Exited at once, a pipe would lose the end of it.
+process.stdout.write(`${JSON.stringify(written)}\n`, () => process.exit(0));
