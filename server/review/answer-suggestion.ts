@@ -3,9 +3,12 @@ import {
 	fitAnchor,
 	hashOfFit,
 	integrityOf,
+	type Fit,
 	type LiveText,
+	type SectionName,
 	type StandingRecord,
 	type SuggestionBody,
+	type WrittenNow,
 } from '#brief';
 import type { Suggestion } from '#lib/protocol/answers.ts';
 import type { SuggestionRow } from '../store/suggestions.ts';
@@ -17,7 +20,8 @@ export function answerSuggestion(
 	standings: Map<string, StandingRecord>,
 ): Suggestion {
 	const { anchor } = body;
-	const fit = fitAnchor(live, anchor);
+	const written = applied && integrityOf(live, applied, anchor);
+	const fit = written ? fitOfWritten(written, anchor.section) : fitAnchor(live, anchor);
 	return {
 		id: body.id,
 		number: body.number,
@@ -38,11 +42,15 @@ export function answerSuggestion(
 			hash: hashOfFit(fit),
 			places: fit.status === 'ambiguous' ? fit.places.length : null,
 			taint: taintOf(body, standings),
-			integrity: applied && integrityOf(live, applied, anchor).integrity,
+			integrity: written && written.integrity,
 			changed: null,
 		},
 	};
 }
+
+/** What was accepted has replaced its own quote, which is not looked for everywhere again. */
+const fitOfWritten = ({ place }: WrittenNow, section: SectionName): Fit =>
+	place ? { status: 'fresh', section, place } : { status: 'orphaned' };
 
 /** The rejected premises that a suggestion leans on. */
 export const taintOf = (body: SuggestionBody, standings: Map<string, StandingRecord>): string[] =>

@@ -250,6 +250,15 @@ test('[REG3] a revert of what regressed opens it again, and leaves the words tha
 	of.client.destroy();
 });
 
+test('[DRIFT7] what was accepted stands where its words are, whatever became of its quote', async () => {
+	const of = await returned('Ship it tomorrow, and rest.\n\nThat is all there is.');
+	await of.accept({ editedText: 'on Friday' });
+	await rewrite(of, 'That is all there is.', 'That is all for tomorrow.');
+	const live = { status: 'fresh', hash: hashWords('on Friday'), integrity: 'kept' };
+	expect((await of.read()).live).toMatchObject(live);
+	of.client.destroy();
+});
+
 test('[REG4] words that others changed after the accept are changed, not regressed', async () => {
 	const of = await returned('Ship it tomorrow, and rest.\n\nThat is all there is.');
 	await of.accept({ editedText: 'on Friday' });
