@@ -1,4 +1,5 @@
 /** Accept, reject, revert: commands that happen exactly once, on the server alone. */
+import { setImmediate } from 'node:timers/promises';
 import type { Person } from '#lib/handoff/handoff.ts';
 import type { Decision, DecisionRequest } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
@@ -51,7 +52,7 @@ export function createDecisions(deps: ChunkDeps & { log: Log }): Decisions {
 					if (chunk.length > 1) apartUntil = answers.length + chunk.length;
 					else answers.push(error);
 				}
-				await new Promise((resume) => setImmediate(resume));
+				await setImmediate();
 			}
 			return answers;
 		},

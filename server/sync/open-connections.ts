@@ -1,4 +1,5 @@
 /** The connections that are open: how a change of rights reaches each, and that none stays that can't read. */
+import { setImmediate } from 'node:timers/promises';
 import { CLOSE } from '#lib/protocol/close.ts';
 import type { Credential } from '../access/credentials.ts';
 import type { Principal, Sessions } from '../access/sessions.ts';
@@ -37,7 +38,7 @@ export function createOpenConnections(deps: {
 		const principals = new Map<string, Promise<Principal | null>>();
 		for (const [index, connection] of connections.entries()) {
 			// The store answers without yielding: the loop is left to others now and then.
-			if (index % ASKED_AT_ONCE === ASKED_AT_ONCE - 1) await yieldLoop();
+			if (index % ASKED_AT_ONCE === ASKED_AT_ONCE - 1) await setImmediate();
 			const credential = open.get(connection);
 			if (credential === undefined) continue;
 			const { briefId } = connection.room;
@@ -93,5 +94,3 @@ export function createOpenConnections(deps: {
 		},
 	};
 }
-
-const yieldLoop = (): Promise<void> => new Promise((resume) => setImmediate(resume));
