@@ -246,6 +246,8 @@ test('[REV13] what was accepted on ground that fell is reverted, or kept with a 
 	await startWalk(page);
 	await page.keyboard.press('a');
 	const group = groupOf(page);
+	// Else the ground may fall first, and the accept asks for a second press.
+	await expect.poll(async () => (await owner.suggestions(brief.id))[0]?.state).toBe('accepted');
 	const { uid } = brief.sections.context.items[0]!;
 	await owner.expect(200, 'POST', `/api/briefs/${brief.id}/premises/${uid}/standing`, {
 		standing: 'rejected',
