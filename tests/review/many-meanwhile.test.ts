@@ -91,40 +91,38 @@ test('[DEC15] while many decisions are made others type, and see only states tha
 	client.destroy();
 });
 test('[DEC15] decisions that take long are made in smaller chunks', async () => {
-	const notes = upTo(300, (n) => `${crate(n)} ${'Nobody says what is in it. '.repeat(4)}`);
-	const quote = (n: number): string => crate(n).slice(0, -1);
-	const { id, suggestions } = await returned(
-		owner,
-		model,
-		notes,
-		upTo(40, (n) =>
-			suggestion({
-				section: 'notes',
-				quote: quote(n),
-				kind: 'replace',
-				text: 'Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich',
-			}),
-		),
+	const line = (n: number): string => `${crate(n)}${' Nobody says what is in it.'.repeat(8)}`;
+	const notes = upTo(300, line);
+	const proposed = upTo(48, (n) =>
+		suggestion({ section: 'notes', quote: line(n).slice(0, 180), kind: 'replace', text: `${n}` }),
 	);
+	const { id, suggestions } = await returned(owner, model, notes, proposed);
+	const isThere = (n: number): boolean => n % 4 === 3;
+	// What is gone is looked for everywhere in the section.
+	const writing = await openText(owner, id);
+	const lines = sectionOf(writing.doc, 'notes').toArray() as Y.XmlElement[];
+	for (const n of upTo(48, (n) => n)) {
+		if (!isThere(n)) (lines[n]?.get(0) as Y.XmlText).delete(0, line(n).length);
+	}
+	await writing.saved();
+	writing.destroy();
 	const review = new LiveClient(owner, id, { room: 'review' });
 	await review.synced();
 	let chunks = 0;
 	review.doc.on('update', () => chunks++);
-	// How an accepted suggestion fits is looked for everywhere in the section.
 	const items = await decideMany(
 		owner,
 		id,
 		suggestions.map((one) => request(one, 'accept')),
 	);
-	expect(items.map(saidOf)).toEqual(upTo(40, () => 'applied'));
-	await until(
-		() =>
-			[...readReview(review.doc).suggestions.values()].every(
-				({ status }) => status.state === 'accepted',
-			),
-		'all seen',
-	);
-	expect(chunks).toBeGreaterThan(2);
+	expect(items.map(saidOf)).toEqual(upTo(48, (n) => (isThere(n) ? 'applied' : 'stale')));
+	const accepted = (): number =>
+		[...readReview(review.doc).suggestions.values()].filter(
+			({ status }) => status.state === 'accepted',
+		).length;
+	await until(() => accepted() === 12, 'all seen');
+	console.log('CHUNKS', chunks);
+	expect(chunks).toBeGreaterThan(48 / 25 + 1);
 	review.destroy();
 });
 
