@@ -121,7 +121,6 @@ test('[DEC15] decisions that take long are made in smaller chunks', async () => 
 			({ status }) => status.state === 'accepted',
 		).length;
 	await until(() => accepted() === 12, 'all seen');
-	console.log('CHUNKS', chunks);
 	expect(chunks).toBeGreaterThan(48 / 25 + 1);
 	review.destroy();
 });
