@@ -21,7 +21,8 @@ export function answerSuggestion(
 ): Suggestion {
 	const { anchor } = body;
 	const written = applied && integrityOf(live, applied, anchor);
-	const fit = written ? fitOfWritten(written, anchor.section) : fitAnchor(live, anchor);
+	const section = applied?.[0]?.section ?? anchor.section;
+	const fit = written ? fitOfWritten(written, section) : fitAnchor(live, anchor);
 	return {
 		id: body.id,
 		number: body.number,

@@ -3,7 +3,7 @@
  * two may paste the same item at once, and a client that is no page of ours may send anything.
  */
 import * as Y from 'yjs';
-import { cloneOf, isUid, SECTION, SECTIONS, sectionOf, type SectionName } from '#brief';
+import { isUid, SECTION, SECTIONS, sectionOf, type SectionName } from '#brief';
 import type { Log } from '../log.ts';
 import { draftUpdate } from './projection.ts';
 import type { Rooms } from './registry.ts';
@@ -34,7 +34,7 @@ export function watchItemUids(
 			await room.exclusive(async (write) => {
 				const mends = find();
 				if (mends.length === 0) return;
-				const update = draftUpdate(doc, cloneOf, (fork) => {
+				const update = draftUpdate(doc, (fork) => {
 					for (const { section, index, uid } of mends) {
 						(sectionOf(fork, section).get(index) as Y.XmlElement).setAttribute('uid', uid);
 					}

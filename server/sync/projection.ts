@@ -1,5 +1,6 @@
 /** Writes changes of review state as updates of the review document, in the batch that makes them true. */
 import * as Y from 'yjs';
+import { cloneOf } from '#brief';
 import { writeReview, type ReviewChange } from '#lib/protocol/review.ts';
 import type { Statement } from '../store/store.ts';
 import type { Rooms } from './registry.ts';
@@ -7,12 +8,8 @@ import type { Room } from './room.ts';
 import { SERVER_CLIENT_ID } from './server-client.ts';
 
 /** Makes an update on a copy, so that nobody sees it before it is committed. */
-export function draftUpdate(
-	doc: Y.Doc,
-	copy: (doc: Y.Doc) => Y.Doc,
-	write: (fork: Y.Doc) => void,
-): Uint8Array {
-	const fork = copy(doc);
+export function draftUpdate(doc: Y.Doc, write: (fork: Y.Doc) => void): Uint8Array {
+	const fork = cloneOf(doc);
 	const update = writeOn(fork, write);
 	fork.destroy();
 	return update;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { cloneOf, findDocumentFault, sectionOf, SECTIONS, titleOf, toElement } from '#brief';
+import { findDocumentFault, sectionOf, SECTIONS, titleOf, toElement } from '#brief';
 import { loadDocument } from '#server/store/documents.ts';
 import { draftUpdate } from '#server/sync/projection.ts';
 import { editOnce } from '../support/edits.ts';
@@ -59,7 +59,7 @@ test('[V11] whatever is delayed, repeated, cut off or restarted, nothing acked i
 			} else if (act < 0.98) {
 				await world.rooms.use(BRIEF, 'text', (room) =>
 					room.exclusive(async (write) => {
-						const update = draftUpdate(room.doc, cloneOf, (fork) =>
+						const update = draftUpdate(room.doc, (fork) =>
 							sectionOf(fork, 'notes').insert(0, [
 								toElement({ name: 'paragraph', words: [{ text: `decided ${step}` }] }),
 							]),
