@@ -26,7 +26,8 @@ import {
 } from '../store/handoffs.ts';
 import { cancelJobOf, insertJob } from '../store/jobs.ts';
 import { readStandings } from '../store/standings.ts';
-import { ConditionFailed, holds, isDuplicate, type Statement, type Store } from '../store/store.ts';
+import { ConditionFailed, isDuplicate } from '../store/failures.ts';
+import { holds, type Statement, type Store } from '../store/store.ts';
 import { listOfHandoff } from '../store/suggestions.ts';
 import { changeReview } from '../sync/projection.ts';
 import type { Rooms } from '../sync/registry.ts';

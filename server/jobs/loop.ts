@@ -14,7 +14,8 @@ import {
 	retryJob,
 	type Job,
 } from '../store/jobs.ts';
-import { ConditionFailed, type Store } from '../store/store.ts';
+import { ConditionFailed } from '../store/failures.ts';
+import type { Store } from '../store/store.ts';
 import { AttemptFailed } from './attempt-failed.ts';
 
 export interface Jobs {

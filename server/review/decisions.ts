@@ -4,7 +4,7 @@ import type { Person } from '#lib/handoff/handoff.ts';
 import type { Decision, DecisionRequest } from '#lib/protocol/answers.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { Log } from '../log.ts';
-import { isOutage } from '../store/store.ts';
+import { isOutage } from '../store/failures.ts';
 import { decideChunk, type ChunkDeps } from './decide-chunk.ts';
 
 export interface Decisions {

@@ -10,7 +10,7 @@ import { readDeviceCookie, writeSessionCookie } from '../access/cookie.ts';
 import { checkPassword, hashPassword, hashToken } from '../access/secrets.ts';
 import { forgetDevices, isKnownDevice } from '../store/devices.ts';
 import { endSessions } from '../store/sessions.ts';
-import { isDuplicate } from '../store/store.ts';
+import { isDuplicate } from '../store/failures.ts';
 import { findCredentials, insertUser, readOwner, renameUser, setPassword } from '../store/users.ts';
 import { newBrief } from '../sync/new-brief.ts';
 import {

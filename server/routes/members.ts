@@ -13,7 +13,7 @@ import {
 	revokeInvitation,
 	type FoundInvitation,
 } from '../store/invitations.ts';
-import { ConditionFailed, isDuplicate } from '../store/store.ts';
+import { ConditionFailed, isDuplicate } from '../store/failures.ts';
 import { insertUser, listMembers, readMember, removeMember } from '../store/users.ts';
 import { requireDesk, valid, type Env, type RouteDeps } from './context.ts';
 import { enter } from './enter.ts';

@@ -1,5 +1,4 @@
 /** Whose session brought which part of a brief's text. */
-import type { InValue } from '@libsql/client';
 import { integer, optionalInteger, text } from './columns.ts';
 import type { Statement, Store } from './store.ts';
 
@@ -14,7 +13,7 @@ export interface Mark {
 
 /** Marks of a brief that is gone meanwhile are left out. */
 export function insertMarks(marks: readonly Mark[]): Statement {
-	const rows: InValue = JSON.stringify(
+	const rows = JSON.stringify(
 		marks.map(({ briefId, client, clock, personId, at }) => [briefId, client, clock, personId, at]),
 	);
 	return {

@@ -1,4 +1,4 @@
-import type { Row } from '@libsql/client';
+import type { Row } from './connection.ts';
 import type { SectionName } from '#brief';
 import { integer, json, text } from './columns.ts';
 import { grants } from './people.ts';

@@ -1,5 +1,5 @@
 /** Reads the columns of a row as what they are. A column of another type is a fault of the schema, not of a caller. */
-import type { Row } from '@libsql/client';
+import type { Row } from './connection.ts';
 
 export function text(row: Row, column: string): string {
 	const value = row[column];

@@ -1,6 +1,6 @@
 /** The log of a live document: updates in sequence, and the snapshot that stands for the ones compacted away. */
-import type { InValue } from '@libsql/client';
 import { bytes, integer } from './columns.ts';
+import type { Value } from './connection.ts';
 import type { Statement, Store } from './store.ts';
 
 export type RoomName = 'text' | 'review';
@@ -57,8 +57,8 @@ export async function loadDocument(
 }
 
 /** One statement for any number of updates: a statement each would cost as much as all the rest. */
-export function appendUpdates(updates: StoredUpdate[]): { sql: string; args: InValue[] } {
-	const args: InValue[] = [];
+export function appendUpdates(updates: readonly StoredUpdate[]): Statement {
+	const args: Value[] = [];
 	for (const update of updates) {
 		args.push(update.briefId, update.room, update.seq, update.bytes, update.at);
 	}

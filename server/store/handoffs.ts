@@ -1,4 +1,4 @@
-import type { Row } from '@libsql/client';
+import type { Row } from './connection.ts';
 import type { BriefSnapshot } from '#brief';
 import type { HandoffState, HandoffView } from '#lib/handoff/handoff.ts';
 import type { Proposal } from '#lib/handoff/proposal.ts';

@@ -1,4 +1,4 @@
-import type { Row } from '@libsql/client';
+import type { Row } from './connection.ts';
 import type { Link, LinkOfDesk, LinkRole } from '#lib/protocol/answers.ts';
 import { integer, optionalInteger, text } from './columns.ts';
 import { grants } from './people.ts';

@@ -1,6 +1,6 @@
 /** One process a database file: a second one by mistake would write under rooms that it can't see. */
 import { createClient } from '@libsql/client';
-import { isBusy } from './store.ts';
+import { isBusy } from './failures.ts';
 
 export interface DatabaseLock {
 	release(): Promise<void>;

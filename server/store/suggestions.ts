@@ -1,4 +1,4 @@
-import type { Row } from '@libsql/client';
+import type { Row } from './connection.ts';
 import type { SuggestionBody, SuggestionState, SuggestionStatus } from '#brief';
 import type { Decision } from '#lib/protocol/answers.ts';
 import { integer, json, optionalInteger, optionalText, text } from './columns.ts';

@@ -1,4 +1,4 @@
-import type { Row } from '@libsql/client';
+import type { Row } from './connection.ts';
 import type { Member, User } from '#lib/protocol/answers.ts';
 import { integer, text } from './columns.ts';
 import { forgetDevices } from './devices.ts';

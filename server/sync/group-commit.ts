@@ -4,7 +4,8 @@
  */
 import type { Log } from '../log.ts';
 import { appendUpdates, type StoredUpdate } from '../store/documents.ts';
-import { ConditionFailed, isRefusal, type Statement, type Store } from '../store/store.ts';
+import { ConditionFailed, isRefusal } from '../store/failures.ts';
+import type { Statement, Store } from '../store/store.ts';
 
 export interface Append {
 	update: StoredUpdate;
@@ -33,8 +34,6 @@ export interface GroupCommit {
 
 /** Rows and bytes in one statement; the driver's limits are far above. */
 const MAX_ROWS = 200;
-/** A statement is kept ready for each number of rows up to this. */
-const MAX_USUAL_ROWS = 16;
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const RETRY_MS = 250;
@@ -78,10 +77,9 @@ export function createGroupCommit(deps: {
 		const group = appends.filter(standsInLine);
 		if (group.length === 0) return;
 		const { sql, args } = appendUpdates(group.map((append) => append.update));
-		const isUsual = group.length <= MAX_USUAL_ROWS;
 		for (;;) {
 			try {
-				await (isUsual ? store.write.runOften(sql, args) : store.write.run(sql, args));
+				await store.write.run(sql, args);
 				break;
 			} catch (error) {
 				if (isRefusal(error)) {

@@ -4,7 +4,8 @@
  */
 import { Problem } from '#lib/protocol/problem.ts';
 import type { RoomName, StoredUpdate } from '../store/documents.ts';
-import { ConditionFailed, isOutage, type Statement } from '../store/store.ts';
+import { ConditionFailed, isOutage } from '../store/failures.ts';
+import type { Statement } from '../store/store.ts';
 import type { GroupCommit } from './group-commit.ts';
 
 /** Called when an update is committed, or when it never will be. */

@@ -113,8 +113,6 @@ export class World {
 				...store.write,
 				run: (sql, args) =>
 					dead.now ? Promise.reject(new Error('dead')) : store.write.run(sql, args),
-				runOften: (sql, args) =>
-					dead.now ? Promise.reject(new Error('dead')) : store.write.runOften(sql, args),
 				batch: (statements) =>
 					dead.now ? Promise.reject(new Error('dead')) : store.write.batch(statements),
 			},

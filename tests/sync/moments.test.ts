@@ -23,10 +23,7 @@ async function pass(client: Client): Promise<void> {
 }
 
 /** Keeps the next write of this kind waiting. */
-function holdWrite(
-	world: World,
-	kind: 'batch' | 'runOften',
-): { isThere: boolean; release(): void } {
+function holdWrite(world: World, kind: 'batch' | 'run'): { isThere: boolean; release(): void } {
 	const { write } = world.store;
 	const own = write[kind].bind(write) as (...args: unknown[]) => Promise<never>;
 	let release = (): void => undefined;
@@ -78,7 +75,7 @@ test('[DUR4] whoever comes at any moment of a log’s refusing an update is sent
 			`insert into doc_update (brief_id, room, seq, bytes, at) values (?, 'text', 2, x'0000', 0)`,
 			[BRIEF],
 		);
-		const held = holdWrite(world, 'runOften');
+		const held = holdWrite(world, 'run');
 		titleOf(writing.doc).insert(0, 'Refused');
 		await pass(writing);
 		expect(held.isThere).toBe(true);

@@ -112,14 +112,14 @@ test('[DUR5] an edit that comes while another is being committed is committed, a
 	const [a, b] = [new Client(21), new Client(22)];
 	await world.connect(a);
 	await world.connect(b);
-	const runOften = world.store.write.runOften.bind(world.store.write);
+	const run = world.store.write.run.bind(world.store.write);
 	let during: (() => void) | null = null;
-	world.store.write.runOften = async (sql, args) => {
+	world.store.write.run = async (sql, args) => {
 		const act = during;
 		during = null;
 		act?.();
 		await new Promise((resume) => setTimeout(resume, 5));
-		return runOften(sql, args);
+		return run(sql, args);
 	};
 	await world.restart();
 	const pass = async (): Promise<void> => {

@@ -1,0 +1,20 @@
+/** A connection to a database, whichever driver fits its address, and what travels over it. */
+
+export type Value = string | number | boolean | null | Uint8Array;
+export type Args = Value[] | Record<string, Value>;
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface Statement {
+	sql: string;
+	args: Args;
+}
+
+/** All of its failures are `LibsqlError`s, and none spoils what comes after it. */
+export interface Connection {
+	all(sql: string, args?: Args): Promise<Row[]>;
+	/** @returns how many rows changed */
+	run(sql: string, args?: Args): Promise<number>;
+	/** Whole or not at all. */
+	batch(statements: Statement[]): Promise<void>;
+	close(): void;
+}
