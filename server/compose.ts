@@ -92,7 +92,10 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		now,
 	});
 	const workers = [checklist];
-	if (config.model) workers.push(createModelWorker(config.model, { limits: callLimits, now }));
+	if (config.model)
+		workers.push(
+			createModelWorker(config.model, { hands: config.modelHands, limits: callLimits, now }),
+		);
 	const work = createWork({ store, rooms, workers, now, newId: () => newId('s'), fault });
 	const handoffs = createHandoffs({
 		store,
@@ -105,6 +108,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 	});
 	const jobs = createJobs({
 		store,
+		hands: Object.fromEntries(workers.map(({ id, hands }) => [id, hands])),
 		work: work.work,
 		giveUp: work.giveUp,
 		sweep: handoffs.surfaceDue,

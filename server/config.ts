@@ -15,6 +15,8 @@ export interface Config {
 	/** How many live documents one person, and one address, may have open at once. */
 	socketsPerPerson: number;
 	socketsPerAddress: number;
+	/** How many questions the model is asked at once. */
+	modelHands: number;
 	model: { baseUrl: string; apiKey: string | null; name: string } | null;
 	/** A fault point at which the process kills itself; for tests alone. */
 	fault: string | null;
@@ -54,6 +56,7 @@ export function readConfig(
 	};
 	const socketsPerPerson = limit('SOCKETS_PER_PERSON', 256);
 	const socketsPerAddress = limit('SOCKETS_PER_ADDRESS', 4_096);
+	const modelHands = limit('OPENAI_CONCURRENCY', 4);
 	const baseUrl = value('OPENAI_BASE_URL');
 	if (baseUrl !== null && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
 		faults.push(`OPENAI_BASE_URL must be an http or https address, not “${baseUrl}”.`);
@@ -90,6 +93,7 @@ export function readConfig(
 			trustedProxies: Number(proxies),
 			socketsPerPerson,
 			socketsPerAddress,
+			modelHands,
 			model:
 				name === null ? null : { baseUrl: baseUrl ?? 'https://api.openai.com/v1', apiKey, name },
 			fault: value('NIGHTDESK_FAULT'),

@@ -127,7 +127,7 @@ export function createHandoffs(deps: {
 									idempotencyKey: request.idempotencyKey ?? null,
 									requestHash,
 								}),
-								insertJob(view.id, view.startAt),
+								insertJob(view.id, view.worker, view.startAt),
 							],
 							result: view,
 						};

@@ -12,6 +12,7 @@ import {
 	nextDueInMs,
 	renewLease,
 	retryJob,
+	type Hands,
 	type Job,
 } from '../store/jobs.ts';
 import { ConditionFailed } from '../store/failures.ts';
@@ -29,10 +30,10 @@ const LEASE_MS = 20_000;
 const HEARTBEAT_MS = 5_000;
 const SWEEP_MS = 5_000;
 const GLANCE_MS = 1_000;
-const CONCURRENCY = 4;
 
 export function createJobs(deps: {
 	store: Store;
+	hands: Hands;
 	/** Does the work. What it throws is retried until the attempts are spent, unless it says otherwise. */
 	work: (job: Job, signal: AbortSignal) => Promise<void>;
 	/** Ends a job that spent its attempts, or that no further one can help. */
@@ -43,7 +44,7 @@ export function createJobs(deps: {
 	now: () => number;
 	random: () => number;
 }): Jobs {
-	const { store, work, giveUp, sweep, log, now, random } = deps;
+	const { store, hands, work, giveUp, sweep, log, now, random } = deps;
 	const worker = randomUUID();
 	const running = new Set<Promise<void>>();
 	const stopping = new AbortController();
@@ -79,8 +80,8 @@ export function createJobs(deps: {
 
 	/** @returns for how long there is nothing to do */
 	const look = async (): Promise<number> => {
-		while (running.size < CONCURRENCY && !stopping.signal.aborted) {
-			const job = await claimJob(store, worker, LEASE_MS);
+		while (!stopping.signal.aborted) {
+			const job = await claimJob(store, worker, LEASE_MS, hands);
 			if (!job) break;
 			const ending: Promise<void> = run(job)
 				.catch((error: unknown) => log.error('job-not-ended', error, { job: job.id }))
@@ -97,8 +98,8 @@ export function createJobs(deps: {
 			);
 		}
 		const sweepInMs = (await sweep()) ?? SWEEP_MS;
-		// With all hands full, what is due waits for one that is done, which wakes.
-		const dueInMs = running.size < CONCURRENCY ? await nextDueInMs(store) : null;
+		// What waits for a free hand waits for one that is done, which wakes.
+		const dueInMs = await nextDueInMs(store, hands);
 		return Math.min(SWEEP_MS, sweepInMs, (dueInMs ?? SWEEP_MS) + 1);
 	};
 

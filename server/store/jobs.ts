@@ -11,27 +11,44 @@ export interface Job {
 
 export const MAX_ATTEMPTS = 3;
 
+/** Of each desk worker, how many jobs it works on at once. */
+export type Hands = Readonly<Record<string, number>>;
+
 const NOW = `cast(unixepoch('subsec') * 1000 as integer)`;
 
-export function insertJob(handoffId: string, runAt: number): Statement {
+/** The desk workers with no hand free; one that is no longer known has one, so that its jobs end. */
+const FULL = `
+	select desk_worker from job where state = 'running' and lease_until >= ${NOW}
+	group by desk_worker having count(*) >= coalesce(json_extract(:hands, '$.' || json_quote(desk_worker)), 1)`;
+
+export function insertJob(handoffId: string, deskWorker: string, runAt: number): Statement {
 	return {
-		sql: `insert into job (handoff_id, state, run_at) values (?, 'queued', ?)`,
-		args: [handoffId, runAt],
+		sql: `insert into job (handoff_id, desk_worker, state, run_at) values (?, ?, 'queued', ?)`,
+		args: [handoffId, deskWorker, runAt],
 	};
 }
 
-/** Takes the next due job, or one whose worker went silent, and leases it. */
-export async function claimJob(store: Store, worker: string, leaseMs: number): Promise<Job | null> {
+/**
+ * Takes the next due job, or one whose process went silent, of a desk worker with a free hand, and leases it.
+ * @param worker the process
+ */
+export async function claimJob(
+	store: Store,
+	worker: string,
+	leaseMs: number,
+	hands: Hands,
+): Promise<Job | null> {
 	const row = await store.write.first(
-		`update job set state = 'running', worker = ?, attempt = attempt + 1, lease_until = ${NOW} + ?
+		`update job set state = 'running', worker = :worker, attempt = attempt + 1, lease_until = ${NOW} + :leaseMs
 		where id = (
 			select id from job
-			where attempt < ? and ((state = 'queued' and run_at <= ${NOW})
+			where attempt < :most and ((state = 'queued' and run_at <= ${NOW})
 				or (state = 'running' and lease_until < ${NOW}))
+				and desk_worker not in (${FULL})
 			order by run_at, id limit 1
 		)
 		returning id, handoff_id, attempt`,
-		[worker, leaseMs, MAX_ATTEMPTS],
+		{ worker, leaseMs, most: MAX_ATTEMPTS, hands: JSON.stringify(hands) },
 	);
 	return (
 		row && {
@@ -65,10 +82,11 @@ export async function listExhausted(store: Store): Promise<Job[]> {
 	}));
 }
 
-/** How long until the next queued job is due; null when none is queued. */
-export async function nextDueInMs(store: Store): Promise<number | null> {
+/** How long until the next queued job of a desk worker with a free hand is due; null when there is none. */
+export async function nextDueInMs(store: Store, hands: Hands): Promise<number | null> {
 	const row = await store.read.first(
-		`select min(run_at) - ${NOW} as due from job where state = 'queued'`,
+		`select min(run_at) - ${NOW} as due from job where state = 'queued' and desk_worker not in (${FULL})`,
+		{ hands: JSON.stringify(hands) },
 	);
 	return row?.['due'] == null ? null : Math.max(0, integer(row, 'due'));
 }

@@ -5,10 +5,13 @@ import type { DeskWorker } from './desk-worker.ts';
 
 /** Of one rule in one return; whoever wrote the same thing fifty times needs to be told once. */
 const MOST_A_RULE = 50;
+/** Rules take this process's own time, so more would only take turns. */
+const HANDS = 4;
 
 export const checklist: DeskWorker = {
 	id: 'checklist',
 	name: 'checklist',
+	hands: HANDS,
 	async *steps(snapshot, { from, signal }) {
 		for (const rule of CHECKLIST.slice(from)) {
 			// Rules are synchronous: between them everybody else has a turn.

@@ -16,6 +16,8 @@ export interface DeskWorker {
 	readonly id: string;
 	/** How people call it: the checklist, or the model's own name. */
 	readonly name: string;
+	/** How many handoffs it works on at once. */
+	readonly hands: number;
 	/**
 	 * Steps of the work, from number `from` on (0 is the first): a run that was interrupted goes on where its last
 	 * stored step ended. Whether there is a next one is the runner's decision, not the worker's.

@@ -61,6 +61,7 @@ test('[SURF3] a machine that slept through the instant is seen to have woken wit
 	let sweeps = 0;
 	const jobs = createJobs({
 		store,
+		hands: {},
 		work: () => Promise.resolve(),
 		giveUp: () => Promise.resolve(),
 		sweep: () => {

@@ -51,7 +51,7 @@ async function attempt(
 ): Promise<{ step?: WorkStep; failure?: AttemptFailed }> {
 	const worker = createModelWorker(
 		{ baseUrl: model.baseUrl, apiKey: key, name: 'larch-3' },
-		{ limits, now: () => Date.now() },
+		{ hands: 1, limits, now: () => Date.now() },
 	);
 	try {
 		for await (const step of worker.steps(BRIEF, { from, signal })) return { step };
@@ -250,7 +250,7 @@ test('[V37] a connection that breaks in the middle, or is refused, is tried agai
 	await gone.close();
 	const worker = createModelWorker(
 		{ baseUrl: gone.baseUrl, apiKey: null, name: 'larch-3' },
-		{ limits: CALL_LIMITS, now: () => Date.now() },
+		{ hands: 1, limits: CALL_LIMITS, now: () => Date.now() },
 	);
 	const steps = worker.steps(BRIEF, { from: 0, signal: new AbortController().signal });
 	await expect(steps[Symbol.asyncIterator]().next()).rejects.toMatchObject({

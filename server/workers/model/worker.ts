@@ -9,11 +9,12 @@ import { MOST_CHARACTERS, writePrompt } from './prompt.ts';
 /** @param deps `now`: epoch ms */
 export function createModelWorker(
 	server: ModelServer,
-	{ limits, now }: { limits: CallLimits; now: () => number },
+	{ hands, limits, now }: { hands: number; limits: CallLimits; now: () => number },
 ): DeskWorker {
 	return {
 		id: 'model',
 		name: server.name,
+		hands,
 		async *steps(snapshot, { from, signal }) {
 			if (from > 0) return;
 			const prompt = writePrompt(snapshot);
