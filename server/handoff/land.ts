@@ -2,6 +2,7 @@
 import * as Y from 'yjs';
 import {
 	anchorWords,
+	createDoc,
 	locateQuote,
 	readBlocks,
 	sectionOf,
@@ -39,7 +40,7 @@ export function landProposals(
 	limit: number,
 	newId: () => string,
 ): Landed {
-	const doc = typeRoots(new Y.Doc());
+	const doc = typeRoots(createDoc());
 	Y.applyUpdate(doc, document);
 	const blocks = Object.fromEntries(
 		SECTIONS.map((section) => [section, readBlocks(sectionOf(doc, section))]),

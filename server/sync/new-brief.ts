@@ -1,6 +1,6 @@
 /** Makes a brief: its row and both documents in one batch. Nothing else ever seeds a document. */
 import * as Y from 'yjs';
-import { seed, typeRoots, type BriefContent } from '#brief';
+import { createDoc, seed, typeRoots, type BriefContent } from '#brief';
 import { insertBrief } from '../store/briefs.ts';
 import { appendUpdates } from '../store/documents.ts';
 import type { Statement } from '../store/store.ts';
@@ -16,7 +16,7 @@ export function newBrief(brief: {
 	createdBy: string;
 	at: number;
 }): Statement[] {
-	const doc = typeRoots(new Y.Doc());
+	const doc = typeRoots(createDoc());
 	doc.clientID = SERVER_CLIENT_ID;
 	seed(doc, brief.title, brief.content);
 	const update = (room: 'text' | 'review', bytes: Uint8Array) => ({
@@ -30,7 +30,7 @@ export function newBrief(brief: {
 		insertBrief({ ...brief, written: summaryOf(doc).written }),
 		appendUpdates([
 			update('text', Y.encodeStateAsUpdate(doc)),
-			update('review', Y.encodeStateAsUpdate(new Y.Doc())),
+			update('review', Y.encodeStateAsUpdate(createDoc())),
 		]),
 	];
 }

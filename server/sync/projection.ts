@@ -1,6 +1,6 @@
 /** Writes changes of review state as updates of the review document, in the batch that makes them true. */
 import * as Y from 'yjs';
-import { cloneOf } from '#brief';
+import { cloneOf, createDoc } from '#brief';
 import { writeReview, type ReviewChange } from '#lib/protocol/review.ts';
 import type { Statement } from '../store/store.ts';
 import type { Rooms } from './registry.ts';
@@ -25,7 +25,7 @@ function writeOn(fork: Y.Doc, write: (fork: Y.Doc) => void): Uint8Array {
 	} finally {
 		fork.off('update', keep);
 	}
-	return updates.length === 0 ? Y.encodeStateAsUpdate(new Y.Doc()) : Y.mergeUpdates(updates);
+	return updates.length === 0 ? Y.encodeStateAsUpdate(createDoc()) : Y.mergeUpdates(updates);
 }
 
 /** Kept from one change to the next: to copy every suggestion for every decision takes longer than all the rest. */
@@ -40,7 +40,7 @@ function forkReview(doc: Y.Doc): Y.Doc {
 	// It is ahead of the document where what was drafted last was never stored.
 	if (kept && isAbreast(kept, doc)) return kept;
 	kept?.destroy();
-	const fork = new Y.Doc();
+	const fork = createDoc();
 	Y.applyUpdate(fork, Y.encodeStateAsUpdate(doc));
 	reviewForks.set(doc, fork);
 	return fork;

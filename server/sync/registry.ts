@@ -1,6 +1,6 @@
 /** The rooms that are open: loaded from the log when first asked for, let go of when nobody is in them. */
 import * as Y from 'yjs';
-import { typeRoots } from '#brief';
+import { createDoc, typeRoots } from '#brief';
 import { CLOSE } from '#lib/protocol/close.ts';
 import { Problem } from '#lib/protocol/problem.ts';
 import type { Log } from '../log.ts';
@@ -53,7 +53,7 @@ export function createRooms(deps: {
 	const keyOf = (briefId: string, name: RoomName): string => `${briefId}/${name}`;
 
 	const load = async (briefId: string, name: RoomName): Promise<Room> => {
-		const doc = new Y.Doc();
+		const doc = createDoc();
 		if (name === 'text') typeRoots(doc);
 		const { seq, at, snapshot, loose } = await loadDocument(store, briefId, name);
 		if (seq === 0) throw new Error('this brief has no document');

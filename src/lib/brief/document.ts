@@ -9,6 +9,10 @@ export const TITLE = 'title';
 /** Who wrote a transaction; carried by every transaction on a brief. */
 export type Origin = { by: 'person'; connection: object } | { by: 'decision' } | { by: 'store' };
 
+/** Without the random name that Yjs gives every document: nobody asks for it, and making it is dear. */
+export const createDoc = (options: { gc?: boolean } = {}): Y.Doc =>
+	new Y.Doc({ ...options, guid: '' });
+
 export const titleOf = (doc: Y.Doc): Y.Text => doc.getText(TITLE);
 export const sectionOf = (doc: Y.Doc, section: SectionName): Y.XmlFragment =>
 	doc.getXmlFragment(section);
@@ -51,7 +55,7 @@ export function findDocumentFault(doc: Y.Doc): string | null {
 
 /** A second document with the same content and history, safe to write on or to convert. */
 export function cloneOf(doc: Y.Doc): Y.Doc {
-	const clone = typeRoots(new Y.Doc({ gc: false }));
+	const clone = typeRoots(createDoc({ gc: false }));
 	Y.applyUpdate(clone, Y.encodeStateAsUpdate(doc));
 	return clone;
 }

@@ -1,6 +1,5 @@
 /** One open brief on this page: its two documents, and what is written, said and allowed on them. */
-import * as Y from 'yjs';
-import { titleOf, typeRoots } from '#brief';
+import { createDoc, titleOf, typeRoots } from '#brief';
 import { BriefUndo } from '#lib/client/brief-undo.ts';
 import { Connection } from '#lib/client/connection.ts';
 import type { OpenedBrief } from '#lib/client/offline/open-brief.ts';
@@ -16,8 +15,8 @@ export class BriefSession implements Disposable {
 	readonly me: Me;
 	readonly timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 	/** The live text. */
-	readonly doc = typeRoots(new Y.Doc());
-	readonly #reviewDoc = new Y.Doc();
+	readonly doc = typeRoots(createDoc());
+	readonly #reviewDoc = createDoc();
 	readonly access: Access;
 	readonly saving: Saving;
 	readonly title: SharedTitle;

@@ -1,7 +1,7 @@
 /** Sends what was written without a server, of briefs that no page has open. */
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { SCHEMA_VERSION, typeRoots } from '#brief';
+import { createDoc, SCHEMA_VERSION, typeRoots } from '#brief';
 import { Room } from '#lib/client/provider.ts';
 import { allAcked } from '#lib/client/save-state.ts';
 import { listWaiting } from './unsaved.ts';
@@ -15,7 +15,7 @@ export async function sendWaiting(personId: string, withinMs: number): Promise<v
 
 async function send(copy: LocalCopy, withinMs: number): Promise<void> {
 	const [person, briefId, epoch] = copy.id;
-	const doc = typeRoots(new Y.Doc());
+	const doc = typeRoots(createDoc());
 	for (const update of [...copy.text, ...copy.waiting]) Y.applyUpdate(doc, update);
 	const awareness = new Awareness(doc);
 	awareness.setLocalState(null);
