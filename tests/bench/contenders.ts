@@ -18,6 +18,8 @@ export interface Contender {
 
 export const CONTENDERS = {
 	relay: () => startPlain(join(HERE, 'relay.ts'), { isRelay: true }),
+	'relay, each edit synced': () =>
+		startPlain(join(HERE, 'relay.ts'), { isRelay: true, store: 'FILE', file: 'edits' }),
 	'y-websocket': () => startPlain(Y_WEBSOCKET),
 	'y-websocket, each edit synced': () =>
 		startPlain(join(HERE, 'synced-y-websocket.ts'), { store: 'FILE', file: 'edits' }),

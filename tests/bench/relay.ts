@@ -1,7 +1,12 @@
-/** The limit of what a server of sockets can reach: forwards bytes to all others at the same address, and nothing else. */
+/**
+ * The limit of what a server of sockets can reach: forwards bytes to all others at the same address, and nothing else.
+ * With FILE, that of one which stores before it forwards: every frame is written bare to the end of a file, and synced.
+ */
+import { fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
 
+const file = process.env['FILE'] ? openSync(process.env['FILE'], 'a') : null;
 const rooms = new Map<string, Set<WebSocket>>();
 const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
 const server = createServer();
@@ -11,6 +16,10 @@ server.on('upgrade', (request, stream, head) => {
 		const room = rooms.get(address) ?? new Set();
 		rooms.set(address, room.add(socket));
 		socket.on('message', (frame: Buffer) => {
+			if (file !== null) {
+				writeSync(file, frame);
+				fdatasyncSync(file);
+			}
 			for (const other of room) if (other !== socket) other.send(frame);
 		});
 		socket.on('close', () => room.delete(socket));
