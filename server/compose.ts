@@ -104,6 +104,7 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		now,
 		newId: () => newId('h'),
 		queued: () => jobs.wake(),
+		cancelled: (id) => jobs.letGo(id),
 		failed: (error) => log.error('return-not-surfaced', error),
 	});
 	const jobs = createJobs({

@@ -47,16 +47,16 @@ export function readConfig(
 			`TRUSTED_PROXIES must be how many proxies stand before this server, 0 to 99, not “${proxies}”.`,
 		);
 	}
-	const limit = (name: string, usual: number): number => {
+	const limit = (name: string, usual: number, most = 999_999): number => {
 		const text = value(name) ?? String(usual);
-		if (!/^[1-9]\d{0,5}$/.test(text)) {
-			faults.push(`${name} must be a whole number from 1 to 999999, not “${text}”.`);
+		if (!/^[1-9]\d*$/.test(text) || Number(text) > most) {
+			faults.push(`${name} must be a whole number from 1 to ${most}, not “${text}”.`);
 		}
 		return Number(text);
 	};
 	const socketsPerPerson = limit('SOCKETS_PER_PERSON', 256);
 	const socketsPerAddress = limit('SOCKETS_PER_ADDRESS', 4_096);
-	const modelHands = limit('OPENAI_CONCURRENCY', 4);
+	const modelHands = limit('OPENAI_CONCURRENCY', 4, 100);
 	const baseUrl = value('OPENAI_BASE_URL');
 	if (baseUrl !== null && !/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
 		faults.push(`OPENAI_BASE_URL must be an http or https address, not “${baseUrl}”.`);
@@ -80,6 +80,9 @@ export function readConfig(
 		faults.push(
 			`DATABASE_URL must begin with file:, libsql: or https:, not “${databaseUrl.split(':')[0]}”.`,
 		);
+	}
+	if (/^file:(:memory:|.*[?#])/.test(databaseUrl)) {
+		faults.push('DATABASE_URL must name a file after file:, without ? and #.');
 	}
 	if (faults.length > 0) return { ok: false, faults };
 	return {

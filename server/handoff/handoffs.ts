@@ -59,10 +59,11 @@ export function createHandoffs(deps: {
 	now: () => number;
 	newId: () => string;
 	queued: () => void;
+	cancelled: (id: string) => void;
 	/** Told of what went wrong with one return among others. */
 	failed: (error: unknown) => void;
 }): Handoffs {
-	const { store, rooms, workers, now, newId, queued, failed } = deps;
+	const { store, rooms, workers, now, newId, queued, cancelled, failed } = deps;
 
 	const handOff = async (
 		by: Person,
@@ -197,8 +198,8 @@ export function createHandoffs(deps: {
 		workers,
 		handOff,
 		surface,
-		cancel: (by, id) =>
-			change(id, (view) => {
+		async cancel(by, id) {
+			const ended = await change(id, (view) => {
 				if (view.state === 'cancelled') return Promise.resolve(null);
 				if (!canCancel(view.state)) {
 					throw new Problem(
@@ -210,7 +211,10 @@ export function createHandoffs(deps: {
 					view: { ...view, state: 'cancelled', cancelledBy: by, endedAt: now() },
 					statements: [cancelJobOf(id)],
 				});
-			}),
+			});
+			cancelled(id);
+			return ended;
+		},
 		async openDesk(by) {
 			for (const id of await listWaitingFor(store, by.id)) {
 				await surface(by, id).catch((error: unknown) => {

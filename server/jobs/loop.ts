@@ -12,7 +12,6 @@ import {
 	nextDueInMs,
 	renewLease,
 	retryJob,
-	type Hands,
 	type Job,
 } from '../store/jobs.ts';
 import { ConditionFailed } from '../store/failures.ts';
@@ -22,6 +21,8 @@ import { AttemptFailed } from './attempt-failed.ts';
 export interface Jobs {
 	/** Looks for work now; to be called when some was queued. */
 	wake(): void;
+	/** Hangs up at once on what was cancelled, rather than when its lease is next renewed. */
+	letGo(handoffId: string): void;
 	/** Claims nothing more and waits for what runs; a job cut short is taken up again after its lease. */
 	stop(): Promise<void>;
 }
@@ -33,7 +34,8 @@ const GLANCE_MS = 1_000;
 
 export function createJobs(deps: {
 	store: Store;
-	hands: Hands;
+	/** Of each desk worker, how many jobs it works on at once; one that is not named has one hand. */
+	hands: Readonly<Record<string, number>>;
 	/** Does the work. What it throws is retried until the attempts are spent, unless it says otherwise. */
 	work: (job: Job, signal: AbortSignal) => Promise<void>;
 	/** Ends a job that spent its attempts, or that no further one can help. */
@@ -46,14 +48,13 @@ export function createJobs(deps: {
 }): Jobs {
 	const { store, hands, work, giveUp, sweep, log, now, random } = deps;
 	const worker = randomUUID();
-	const running = new Set<Promise<void>>();
+	const running = new Map<Job, { ending: Promise<void>; lost: AbortController }>();
 	const stopping = new AbortController();
 	let timer: NodeJS.Timeout | undefined;
 	let looking: Promise<void> | null = null;
 	let again = false;
 
-	const run = async (job: Job): Promise<void> => {
-		const lost = new AbortController();
+	const run = async (job: Job, lost: AbortController): Promise<void> => {
 		const heartbeat = setInterval(() => {
 			renewLease(store, job, LEASE_MS)
 				.then((held) => held || lost.abort(new Error('the lease was lost')))
@@ -78,18 +79,28 @@ export function createJobs(deps: {
 		}
 	};
 
+	/** Counted here and not by their leases: what was cancelled, or lost its lease, takes a hand until it has ended. */
+	const listFull = (): string[] => {
+		const busy = new Map<string, number>();
+		for (const { deskWorker } of running.keys()) {
+			busy.set(deskWorker, (busy.get(deskWorker) ?? 0) + 1);
+		}
+		return [...busy].filter(([id, count]) => count >= (hands[id] ?? 1)).map(([id]) => id);
+	};
+
 	/** @returns for how long there is nothing to do */
 	const look = async (): Promise<number> => {
 		while (!stopping.signal.aborted) {
-			const job = await claimJob(store, worker, LEASE_MS, hands);
+			const job = await claimJob(store, worker, LEASE_MS, listFull());
 			if (!job) break;
-			const ending: Promise<void> = run(job)
+			const lost = new AbortController();
+			const ending = run(job, lost)
 				.catch((error: unknown) => log.error('job-not-ended', error, { job: job.id }))
 				.finally(() => {
-					running.delete(ending);
+					running.delete(job);
 					wake();
 				});
-			running.add(ending);
+			running.set(job, { ending, lost });
 		}
 		for (const job of await listExhausted(store)) {
 			await giveUp(job, 'The program stopped during every attempt.').catch((error: unknown) =>
@@ -99,7 +110,7 @@ export function createJobs(deps: {
 		}
 		const sweepInMs = (await sweep()) ?? SWEEP_MS;
 		// What waits for a free hand waits for one that is done, which wakes.
-		const dueInMs = await nextDueInMs(store, hands);
+		const dueInMs = await nextDueInMs(store, listFull());
 		return Math.min(SWEEP_MS, sweepInMs, (dueInMs ?? SWEEP_MS) + 1);
 	};
 
@@ -136,11 +147,16 @@ export function createJobs(deps: {
 
 	return {
 		wake,
+		letGo(handoffId) {
+			for (const [job, { lost }] of running) {
+				if (job.handoffId === handoffId) lost.abort(new Error('cancelled'));
+			}
+		},
 		async stop() {
 			stopping.abort(new Error('stopping'));
 			clearTimeout(timer);
 			await looking;
-			await Promise.all(running);
+			await Promise.all([...running.values()].map(({ ending }) => ending));
 		},
 	};
 }

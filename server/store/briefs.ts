@@ -1,6 +1,6 @@
-import type { Row } from './connection.ts';
 import type { SectionName } from '#brief';
 import { integer, json, text } from './columns.ts';
+import type { Row } from './connection.ts';
 import { grants } from './people.ts';
 import type { Statement, Store } from './store.ts';
 

@@ -16,5 +16,8 @@ export interface Connection {
 	run(sql: string, args?: Args): Promise<number>;
 	/** Whole or not at all. */
 	batch(statements: Statement[]): Promise<void>;
+	/** Whether somebody else holds the lock for writing. */
+	isLocked(): Promise<boolean>;
+	/** Lets go of it until it is used again. */
 	close(): void;
 }

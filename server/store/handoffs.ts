@@ -1,8 +1,8 @@
-import type { Row } from './connection.ts';
 import type { BriefSnapshot } from '#brief';
 import type { HandoffState, HandoffView } from '#lib/handoff/handoff.ts';
 import type { Proposal } from '#lib/handoff/proposal.ts';
 import { bytes, integer, json, optionalInteger, text } from './columns.ts';
+import type { Row } from './connection.ts';
 import { grants } from './people.ts';
 import { holds, type Statement, type Store } from './store.ts';
 

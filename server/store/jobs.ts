@@ -1,25 +1,20 @@
 /** The queue. Times are the database's own, so that no process's clock decides who may work. */
 import { integer, text } from './columns.ts';
+import type { Row } from './connection.ts';
 import { holds, type Statement, type Store } from './store.ts';
 
 export interface Job {
 	id: number;
 	handoffId: string;
+	/** Who works on it. */
+	deskWorker: string;
 	/** The fence: every write of this attempt names it, and a stale attempt changes nothing. */
 	attempt: number;
 }
 
 export const MAX_ATTEMPTS = 3;
 
-/** Of each desk worker, how many jobs it works on at once. */
-export type Hands = Readonly<Record<string, number>>;
-
 const NOW = `cast(unixepoch('subsec') * 1000 as integer)`;
-
-/** The desk workers with no hand free; one that is no longer known has one, so that its jobs end. */
-const FULL = `
-	select desk_worker from job where state = 'running' and lease_until >= ${NOW}
-	group by desk_worker having count(*) >= coalesce(json_extract(:hands, '$.' || json_quote(desk_worker)), 1)`;
 
 export function insertJob(handoffId: string, deskWorker: string, runAt: number): Statement {
 	return {
@@ -29,14 +24,15 @@ export function insertJob(handoffId: string, deskWorker: string, runAt: number):
 }
 
 /**
- * Takes the next due job, or one whose process went silent, of a desk worker with a free hand, and leases it.
+ * Takes the next due job, or one whose process went silent, and leases it.
  * @param worker the process
+ * @param full the desk workers whose jobs are left where they are
  */
 export async function claimJob(
 	store: Store,
 	worker: string,
 	leaseMs: number,
-	hands: Hands,
+	full: readonly string[],
 ): Promise<Job | null> {
 	const row = await store.write.first(
 		`update job set state = 'running', worker = :worker, attempt = attempt + 1, lease_until = ${NOW} + :leaseMs
@@ -44,19 +40,13 @@ export async function claimJob(
 			select id from job
 			where attempt < :most and ((state = 'queued' and run_at <= ${NOW})
 				or (state = 'running' and lease_until < ${NOW}))
-				and desk_worker not in (${FULL})
+				and desk_worker not in (select value from json_each(:full))
 			order by run_at, id limit 1
 		)
-		returning id, handoff_id, attempt`,
-		{ worker, leaseMs, most: MAX_ATTEMPTS, hands: JSON.stringify(hands) },
+		returning id, handoff_id, desk_worker, attempt`,
+		{ worker, leaseMs, most: MAX_ATTEMPTS, full: JSON.stringify(full) },
 	);
-	return (
-		row && {
-			id: integer(row, 'id'),
-			handoffId: text(row, 'handoff_id'),
-			attempt: integer(row, 'attempt'),
-		}
-	);
+	return row && toJob(row);
 }
 
 /** @returns false when the lease is no longer this attempt's: whoever works on it must stop */
@@ -71,25 +61,29 @@ export async function renewLease(store: Store, job: Job, leaseMs: number): Promi
 /** Jobs that spent their attempts and whose last worker went silent. */
 export async function listExhausted(store: Store): Promise<Job[]> {
 	const rows = await store.read.all(
-		`select id, handoff_id, attempt from job
+		`select id, handoff_id, desk_worker, attempt from job
 		where state = 'running' and attempt >= ? and lease_until < ${NOW}`,
 		[MAX_ATTEMPTS],
 	);
-	return rows.map((row) => ({
-		id: integer(row, 'id'),
-		handoffId: text(row, 'handoff_id'),
-		attempt: integer(row, 'attempt'),
-	}));
+	return rows.map(toJob);
 }
 
-/** How long until the next queued job of a desk worker with a free hand is due; null when there is none. */
-export async function nextDueInMs(store: Store, hands: Hands): Promise<number | null> {
+/** How long until the next queued job is due, those of `full` desk workers left out; null when there is none. */
+export async function nextDueInMs(store: Store, full: readonly string[]): Promise<number | null> {
 	const row = await store.read.first(
-		`select min(run_at) - ${NOW} as due from job where state = 'queued' and desk_worker not in (${FULL})`,
-		{ hands: JSON.stringify(hands) },
+		`select min(run_at) - ${NOW} as due from job
+		where state = 'queued' and attempt < ? and desk_worker not in (select value from json_each(?))`,
+		[MAX_ATTEMPTS, JSON.stringify(full)],
 	);
 	return row?.['due'] == null ? null : Math.max(0, integer(row, 'due'));
 }
+
+const toJob = (row: Row): Job => ({
+	id: integer(row, 'id'),
+	handoffId: text(row, 'handoff_id'),
+	deskWorker: text(row, 'desk_worker'),
+	attempt: integer(row, 'attempt'),
+});
 
 /** Aborts its batch unless this attempt still holds the lease. */
 export const holdsLease = (job: Job): Statement[] =>

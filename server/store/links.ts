@@ -1,6 +1,6 @@
-import type { Row } from './connection.ts';
 import type { Link, LinkOfDesk, LinkRole } from '#lib/protocol/answers.ts';
 import { integer, optionalInteger, text } from './columns.ts';
+import type { Row } from './connection.ts';
 import { grants } from './people.ts';
 import type { Statement, Store } from './store.ts';
 

@@ -17,13 +17,12 @@ const PAUSE_MS = 50;
  * @throws {Error} with a sentence for a person when another process holds it
  */
 export async function lockDatabase(url: string): Promise<DatabaseLock> {
-	const path = url.split('?')[0] ?? url;
-	if (!path.startsWith('file:') || path.includes(':memory:')) {
+	if (!url.startsWith('file:')) {
 		return { release: () => Promise.resolve() };
 	}
 	const until = performance.now() + PATIENCE_MS;
 	for (;;) {
-		const holder = createClient({ url: `${path}-lock`, concurrency: 1, timeout: 0 });
+		const holder = createClient({ url: `${url}-lock`, concurrency: 1, timeout: 0 });
 		try {
 			// Without a journal there is nothing to clear away after a death.
 			await holder.execute('pragma journal_mode = off');

@@ -1,10 +1,10 @@
 /** The one way to the database: reads, single writes, and batches that happen whole or not at all. */
-import type { Args, Connection, Row, Statement } from './connection.ts';
+import type { Args, Row, Statement } from './connection.ts';
 import { ConditionFailed, isBusy, isConditionFailed } from './failures.ts';
 import { openLocal } from './local-connection.ts';
 import { openRemote } from './remote-connection.ts';
 
-export type { Args, Row, Statement } from './connection.ts';
+export type { Statement } from './connection.ts';
 
 export interface Reader {
 	all(sql: string, args?: Args): Promise<Row[]>;
@@ -29,25 +29,17 @@ const LONGEST_PAUSE_MS = 100;
 
 export async function openStore(url: string): Promise<Store> {
 	const isLocal = url.startsWith('file:');
-	const connect = (): Connection => (isLocal ? openLocal(url) : openRemote(url));
-	const connection = connect();
+	const connection = isLocal ? openLocal(url) : openRemote(url);
 	let isOpen = true;
 	let free: Promise<void> | null = null;
 
 	/** Resolves when nobody else holds the lock, or when it has been held for too long to wait on. */
 	const unlocked = async (): Promise<void> => {
-		// One of its own: whatever meets the lock leaves its statements to be made ready anew.
-		const probe = connect();
-		try {
-			const until = performance.now() + LOCK_PATIENCE_MS;
-			for (let pauseMs = LOCK_PAUSE_MS; performance.now() < until;) {
-				await new Promise((resume) => setTimeout(resume, pauseMs * (1 + Math.random())));
-				const error = await probe.batch([]).catch((error: unknown) => error);
-				if (!isBusy(error)) return;
-				pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
-			}
-		} finally {
-			probe.close();
+		const until = performance.now() + LOCK_PATIENCE_MS;
+		for (let pauseMs = LOCK_PAUSE_MS; isOpen && performance.now() < until;) {
+			await new Promise((resume) => setTimeout(resume, pauseMs * (1 + Math.random())));
+			if (!(await connection.isLocked())) return;
+			pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
 		}
 	};
 

@@ -1,7 +1,7 @@
-import type { Row } from './connection.ts';
 import type { SuggestionBody, SuggestionState, SuggestionStatus } from '#brief';
 import type { Decision } from '#lib/protocol/answers.ts';
 import { integer, json, optionalInteger, optionalText, text } from './columns.ts';
+import type { Row } from './connection.ts';
 import { holds, type Statement, type Store } from './store.ts';
 
 export interface SuggestionRow<Applied> {

@@ -1,6 +1,6 @@
-import type { Row } from './connection.ts';
 import type { Member, User } from '#lib/protocol/answers.ts';
 import { integer, text } from './columns.ts';
+import type { Row } from './connection.ts';
 import { forgetDevices } from './devices.ts';
 import { endSessions } from './sessions.ts';
 import { holds, type Statement, type Store } from './store.ts';

@@ -218,8 +218,12 @@ test('[ACC10] a start with faulty settings names every one of them and exits 1',
 			ORIGIN: 'desk.example',
 			TRUSTED_PROXIES: 'two',
 			OPENAI_MODEL: 'larch',
+			OPENAI_CONCURRENCY: '0',
+			DATABASE_URL: 'file:desk.db?mode=ro',
 		}),
-	).rejects.toThrow(/PORT[^]*ORIGIN[^]*TRUSTED_PROXIES[^]*OPENAI_MODEL/);
+	).rejects.toThrow(
+		/PORT[^]*ORIGIN[^]*TRUSTED_PROXIES[^]*OPENAI_CONCURRENCY[^]*OPENAI_MODEL[^]*DATABASE_URL/,
+	);
 	await expect(startServer({ PORT: new URL(server.origin).port })).rejects.toThrow(/is taken/);
 });
 

@@ -1,6 +1,6 @@
 /**
- * The limit of what a server of sockets can reach: forwards bytes to all others at the same address, and nothing else.
- * With FILE, that of one which stores before it forwards: every frame is written bare to the end of a file, and synced.
+ * Forwards bytes to all others at the same address, and nothing else: the limit of what a server of sockets can reach.
+ * With FILE it writes each frame bare to the end of a file, and syncs it, before it is forwarded.
  */
 import { fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';

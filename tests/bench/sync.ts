@@ -83,7 +83,7 @@ function compareWithGoals(
 ): Figure[] {
 	const own = result.get('nightdesk');
 	const peer = result.get('y-websocket');
-	const limit = result.get('relay, each edit synced');
+	const syncingRelay = result.get('relay, each edit synced');
 	const syncing = result.get('y-websocket, each edit synced');
 	if (!own) return [];
 	const figures: Figure[] = [];
@@ -99,8 +99,13 @@ function compareWithGoals(
 			goal: null,
 		});
 	}
-	if (limit && peer && limit.cpuPerThousand !== null && peer.cpuPerThousand !== null) {
-		const value = limit.cpuPerThousand / peer.cpuPerThousand;
+	if (
+		syncingRelay &&
+		peer &&
+		syncingRelay.cpuPerThousand !== null &&
+		peer.cpuPerThousand !== null
+	) {
+		const value = syncingRelay.cpuPerThousand / peer.cpuPerThousand;
 		figures.push({
 			name: `sync ${scenario}: CPU of a relay that syncs / y-websocket in memory`,
 			value,

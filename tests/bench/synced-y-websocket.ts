@@ -1,6 +1,6 @@
 /**
- * The limit of a server that stores before it says so: y-websocket in memory, and each edit written bare to the end of
- * a file and synced. No database, no rights, no judgement, no ack.
+ * y-websocket in memory, with each edit written bare to the end of a file and synced: what it costs to store without a
+ * database, rights, judgement or acks.
  */
 import { fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';

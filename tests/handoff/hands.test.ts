@@ -26,6 +26,8 @@ test('[LOOP14] a model works on as many handoffs at once as was set, and the che
 	// A hand that becomes free takes up what waited.
 	await owner.expect(200, 'POST', `/api/handoffs/${working[0]?.id}/cancel`);
 	await owner.until(waiting.id, 'working');
+	await expect.poll(() => model.requests.length).toBe(6);
+	expect(model.open()).toBe(5);
 	await server.destroy();
 	await model.close();
 }, 30_000);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Connection } from '#server/store/connection.ts';
-import { isBusy, isRefusal } from '#server/store/failures.ts';
+import { isBusy, isOutage, isRefusal } from '#server/store/failures.ts';
 import { openLocal } from '#server/store/local-connection.ts';
 import { temporaryFolder } from '../support/server.ts';
 
@@ -78,4 +78,23 @@ test('[STORE4] a statement that is kept ready follows a change of its table', as
 	expect(Object.keys((await own.all('select * from note'))[0] ?? {})).toHaveLength(3);
 	await other.run('alter table note add column who text');
 	expect(Object.keys((await own.all('select * from note'))[0] ?? {})).toHaveLength(4);
+});
+
+test('[STORE5] a statement with fewer values than it had is refused, rather than run with another call’s', async () => {
+	expect(await own.all('select ? as a, ? as b', [1, 2])).toEqual([{ a: 1, b: 2 }]);
+	expect(await failure(own.all('select ? as a, ? as b', [3]))).toBeInstanceOf(Error);
+	expect(await own.all('select ? as a, ? as b', [3, 4])).toEqual([{ a: 3, b: 4 }]);
+});
+
+test('[STORE6] another’s lock is seen without a change of anything, and so is its end', async () => {
+	await other.run('begin immediate');
+	for (let look = 0; look < 50; look++) expect(await own.isLocked()).toBe(true);
+	await other.run('commit');
+	expect(await own.isLocked()).toBe(false);
+	await other.batch([insert(1)]);
+});
+
+test('[STORE7] a file that can’t be opened is an outage of the database', async () => {
+	const lost = openLocal(pathToFileURL(join(folder, 'no such folder', 'a.db')).href);
+	expect(await failure(lost.all('select 1'))).toSatisfy(isOutage);
 });
