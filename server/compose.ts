@@ -92,10 +92,10 @@ export async function compose(config: Config, callLimits = CALL_LIMITS): Promise
 		now,
 	});
 	const workers = [checklist];
-	if (config.model)
-		workers.push(
-			createModelWorker(config.model, { hands: config.modelHands, limits: callLimits, now }),
-		);
+	if (config.model) {
+		const options = { hands: config.modelHands, limits: callLimits, now };
+		workers.push(createModelWorker(config.model, options));
+	}
 	const work = createWork({ store, rooms, workers, now, newId: () => newId('s'), fault });
 	const handoffs = createHandoffs({
 		store,

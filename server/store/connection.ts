@@ -9,7 +9,7 @@ export interface Statement {
 	args: Args;
 }
 
-/** All of its failures are `LibsqlError`s, and none spoils what comes after it. */
+/** What the database refuses or fails at is a `LibsqlError`, and spoils nothing that comes after it. */
 export interface Connection {
 	all(sql: string, args?: Args): Promise<Row[]>;
 	/** @returns how many rows changed */

@@ -103,19 +103,20 @@ function openFile(path: string): Database.Database {
 
 function execute(open: Open, sql: string, args: Args = []): { rows: Row[]; changes: number } {
 	const bound = toBound(args);
-	const statement = prepare(open, sql, bound);
-	if (sizeOf(bound) > MOST_BOUND_BYTES) open.ready.delete(sql);
+	const values = Array.isArray(bound) ? bound : Object.values(bound);
+	const statement = prepare(open, sql, values.length);
+	if (sizeOf(values) > MOST_BOUND_BYTES) open.ready.delete(sql);
 	// Read to its end, or it would go on holding its read lock.
 	if (statement.reader) return { rows: statement.all(bound) as Row[], changes: 0 };
 	return { rows: [], changes: statement.run(bound).changes };
 }
 
-function prepare({ database, ready }: Open, sql: string, bound: Bound): Database.Statement {
-	const values = Object.keys(bound).length;
+function prepare({ database, ready }: Open, sql: string, values: number): Database.Statement {
 	const kept = ready.get(sql) ?? { statement: database.prepare(sql), values };
 	// What is not bound anew is bound still.
-	if (kept.values !== values)
+	if (kept.values !== values) {
 		throw new Error(`${values} values where there were ${kept.values}: ${sql}`);
+	}
 	ready.delete(sql);
 	ready.set(sql, kept);
 	if (ready.size > MOST_KEPT) ready.delete(ready.keys().next().value as string);
@@ -127,9 +128,7 @@ const translate = (error: unknown): unknown =>
 		? new LibsqlError(error.message, error.code, undefined, undefined, error)
 		: error;
 
-type Bound = unknown[] | Record<string, unknown>;
-
-const toBound = (args: Args): Bound =>
+const toBound = (args: Args): unknown[] | Record<string, unknown> =>
 	Array.isArray(args)
 		? args.map(toOneBound)
 		: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, toOneBound(value)]));
@@ -141,9 +140,9 @@ function toOneBound(value: Value): unknown {
 	return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
-function sizeOf(bound: Bound): number {
+function sizeOf(values: readonly unknown[]): number {
 	let size = 0;
-	for (const value of Array.isArray(bound) ? bound : Object.values(bound)) {
+	for (const value of values) {
 		if (typeof value === 'string' || value instanceof Buffer) size += value.length;
 	}
 	return size;
