@@ -173,7 +173,9 @@ test('[REV6] who may only read can walk a return, and is told who decides', asyn
 
 /** The suggestion that has the focus, drawn anew by a decision that is told while the keys lie over the page. */
 async function redrawnBeneathKeys(): Promise<{ page: Page; group: Locator; keys: Locator }> {
-	const page = await read(await surfaced());
+	// What passes a service worker that takes over at that moment is not held back.
+	const options = { serviceWorkers: 'block' } as const;
+	const page = await openReturn(browser, (await surfaced()).id, owner, options);
 	await startWalk(page);
 	const group = page.getByRole('group', { name: /^Suggestion 1\.1, replace, 1 of 7/ });
 	await expect(group).toBeFocused();
@@ -191,6 +193,7 @@ async function redrawnBeneathKeys(): Promise<{ page: Page; group: Locator; keys:
 	await page.keyboard.press('?');
 	const keys = page.getByRole('dialog', { name: 'Keys' });
 	await expect(keys).toBeVisible();
+	await expect(group).toContainText('You accepted this');
 	const before = await group.elementHandle();
 	send();
 	await expect.poll(() => before?.evaluate((element) => element.isConnected)).toBe(false);

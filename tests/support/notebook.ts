@@ -20,8 +20,13 @@ export async function saved(page: Page): Promise<void> {
 	await expect(status).not.toHaveAttribute('data-unsaved');
 }
 
-async function goTo(browser: Browser, briefId: string, caller: Caller): Promise<Visitor> {
-	const visitor = await visit(browser);
+async function goTo(
+	browser: Browser,
+	briefId: string,
+	caller: Caller,
+	options: Parameters<typeof visit>[1] = {},
+): Promise<Visitor> {
+	const visitor = await visit(browser, options);
 	await enterAs(visitor, caller);
 	await visitor.page.goto(`${caller.origin}/briefs/${briefId}`);
 	return visitor;
@@ -39,8 +44,13 @@ export async function openBrief(
 }
 
 /** Somebody's own browser on a brief to which something came back. */
-export async function openReturn(browser: Browser, briefId: string, caller: Caller): Promise<Page> {
-	const { page } = await goTo(browser, briefId, caller);
+export async function openReturn(
+	browser: Browser,
+	briefId: string,
+	caller: Caller,
+	options: Parameters<typeof visit>[1] = {},
+): Promise<Page> {
+	const { page } = await goTo(browser, briefId, caller, options);
 	await page.locator('.fold').first().waitFor();
 	return page;
 }
