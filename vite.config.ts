@@ -1,9 +1,19 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { nightdeskServer } from './server/dev.ts';
 
+/** lib0 makes four schemas of DOM nodes that nobody asks for, and with them its whole library of schemas is kept. */
+const withoutSchemas: Plugin = {
+	name: 'lib0-without-schemas',
+	transform: {
+		filter: { id: /lib0[\\/]dom\.js$/ },
+		handler: (code) => code.replaceAll('= $.$custom(', '= /* @__PURE__ */ $.$custom('),
+	},
+};
+
 export default defineConfig({
-	plugins: [nightdeskServer(), sveltekit()],
+	plugins: [nightdeskServer(), withoutSchemas, sveltekit()],
 	build: {
 		rolldownOptions: {
 			output: {
