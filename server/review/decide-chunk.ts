@@ -71,6 +71,7 @@ export async function decideChunk(
 					}
 					if (update) {
 						await writeText(update, { also: statements, room: { room: review, bytes } });
+						draft.stored();
 					} else await writeReview(bytes, { also: statements });
 					return answers;
 				}),

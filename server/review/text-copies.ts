@@ -1,0 +1,83 @@
+import * as Y from 'yjs';
+import { createDoc, LiveTextReader, typeRoots } from '#brief';
+import { SERVER_CLIENT_ID } from '../sync/server-client.ts';
+
+/** Of the briefs that were decided on last. */
+const MOST_KEPT = 8;
+/** Where so much was written since the last decision, new copies cost less than to follow. */
+const MOST_BEHIND = 1_000;
+
+const keptOf = new Map<Y.Doc, TextCopies>();
+
+/**
+ * Two copies of a brief's text, kept abreast of it from one decision to the next: to make them, and to read a whole
+ * text, takes longer than all the rest of a decision.
+ */
+export class TextCopies {
+	/** To write on. */
+	readonly fork: Y.Doc;
+	readonly forkReader: LiveTextReader;
+	/** Takes what was written as everybody will, before they do. */
+	readonly proof: Y.Doc;
+	readonly #doc: Y.Doc;
+	#behind: Uint8Array[] = [];
+
+	private constructor(doc: Y.Doc) {
+		const state = Y.encodeStateAsUpdate(doc);
+		const copy = (): Y.Doc => {
+			const made = typeRoots(createDoc({ gc: false }));
+			Y.applyUpdate(made, state);
+			return made;
+		};
+		this.#doc = doc;
+		this.fork = copy();
+		this.fork.clientID = SERVER_CLIENT_ID;
+		this.forkReader = new LiveTextReader(this.fork);
+		this.proof = copy();
+		doc.on('update', this.#fallBehind);
+		doc.on('destroy', this.drop);
+	}
+
+	/** @returns null when there are none as yet */
+	static kept(doc: Y.Doc): TextCopies | null {
+		const copies = keptOf.get(doc);
+		if (!copies) return null;
+		copies.#catchUp();
+		keptOf.delete(doc);
+		keptOf.set(doc, copies);
+		return copies;
+	}
+
+	static make(doc: Y.Doc): TextCopies {
+		const copies = new TextCopies(doc);
+		keptOf.set(doc, copies);
+		const [longestUnused] = keptOf.values();
+		if (keptOf.size > MOST_KEPT) longestUnused?.drop();
+		return copies;
+	}
+
+	/** For copies on which something stands that will never be in the text. */
+	readonly drop = (): void => {
+		keptOf.delete(this.#doc);
+		this.#doc.off('update', this.#fallBehind);
+		this.#doc.off('destroy', this.drop);
+		this.forkReader[Symbol.dispose]();
+		this.fork.destroy();
+		this.proof.destroy();
+	};
+
+	readonly #fallBehind = (update: Uint8Array): void => {
+		this.#behind.push(update);
+		if (this.#behind.length > MOST_BEHIND) this.drop();
+	};
+
+	#catchUp(): void {
+		// Whoever hears of updates under its own id gets another one from Yjs.
+		this.fork.clientID = this.proof.clientID;
+		for (const copy of [this.fork, this.proof]) {
+			copy.transact(() => this.#behind.forEach((update) => Y.applyUpdate(copy, update)));
+		}
+		this.fork.clientID = SERVER_CLIENT_ID;
+		this.#behind = [];
+	}
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { cloneOf, readContent, readLiveText, SECTIONS, titleOf, type LiveText } from '#brief';
+import { TextDraft } from '#server/review/text-draft.ts';
+import { draftUpdate } from '#server/sync/projection.ts';
+import { SERVER_CLIENT_ID } from '#server/sync/server-client.ts';
+import { briefOf } from '../handoff/placed.ts';
+import { editOnce } from '../support/edits.ts';
+import { randomFrom, seedOf } from '../support/soak.ts';
+
+const STEPS = 600;
+
+const wordsOf = (live: LiveText) =>
+	SECTIONS.map((section) => live.blocks(section).map(({ text }) => text));
+
+test('[DEC18] a draft begins at the text as it is, whatever was stored, refused or typed since the last', () => {
+	const random = randomFrom(seedOf('DEC18'));
+	const doc = briefOf({ goal: ['Ship it by Friday.'], notes: ['One.', 'Two.'] });
+	const somebody = cloneOf(doc);
+	const stored: Uint8Array[] = [Y.encodeStateAsUpdate(doc)];
+	doc.on('update', (update: Uint8Array) => stored.push(update));
+	const refused = { drafts: 0, throws: 0 };
+
+	for (let step = 0; step < STEPS; step++) {
+		const chance = random();
+		if (chance < 0.4) {
+			Y.applyUpdate(somebody, Y.encodeStateAsUpdate(doc));
+			editOnce(somebody, random);
+			Y.applyUpdate(doc, Y.encodeStateAsUpdate(somebody));
+			continue;
+		}
+		if (chance < 0.45) {
+			const rename = draftUpdate(doc, (fork) => titleOf(fork).insert(0, 'a'));
+			Y.applyUpdate(doc, rename);
+			continue;
+		}
+		using draft = new TextDraft(doc);
+		expect(wordsOf(draft.live())).toEqual(wordsOf(readLiveText(doc)));
+		if (chance < 0.55) continue;
+		const { doc: fork } = draft.fork();
+		expect(readContent(fork)).toEqual(readContent(doc));
+		editOnce(fork, random);
+		expect(wordsOf(draft.live())).toEqual(wordsOf(readLiveText(fork)));
+		if (chance < 0.65) {
+			refused.throws++;
+			continue;
+		}
+		const update = draft.finish();
+		if (!update) continue;
+		const { structs } = Y.decodeUpdate(update);
+		expect(structs.filter(({ id }) => id.client !== SERVER_CLIENT_ID)).toEqual([]);
+		if (chance < 0.75) {
+			refused.drafts++;
+			continue;
+		}
+		Y.applyUpdate(doc, update);
+		draft.stored();
+		expect(readContent(doc)).toEqual(readContent(fork));
+	}
+
+	expect(Math.min(refused.drafts, refused.throws)).toBeGreaterThan(10);
+	expect(doc.store.pendingStructs).toBeNull();
+	const reader = new Y.Doc();
+	for (const update of stored) Y.applyUpdate(reader, update);
+	expect(readContent(reader)).toEqual(readContent(doc));
+});
