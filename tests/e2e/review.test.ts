@@ -215,3 +215,58 @@ test('[REV15] what is drawn anew beneath a dialog has the focus when the page to
 	await page.keyboard.press('j');
 	await expect(page.getByRole('group', { name: /^Suggestion 1\.2/ })).toBeFocused();
 });
+
+test('[REV16] the rest that stands is accepted together after it was listed, and everybody sees it', async () => {
+	const brief = await surfaced();
+	const [page, other] = [await read(brief), await teammate(brief)];
+	await startWalk(page);
+	await expect(page.getByRole('group', { name: /^Suggestion 1\.1/ })).toBeFocused();
+	await page.keyboard.press('r');
+	await expect(page.getByRole('status')).toContainText('Rejected.');
+	await page.keyboard.press('Shift+A');
+	const asked = page.getByRole('dialog', { name: 'Accept the rest' });
+	await expect(asked).toContainText(
+		'Accept the two that stand on held or checked ground? Four questions stay as they are.',
+	);
+	await expect(asked.getByRole('listitem')).toHaveText([/1\.5\s+Replace/, /1\.6\s+Replace/]);
+
+	await page.context().setOffline(true);
+	await asked.getByRole('button', { name: 'Accept two' }).click();
+	await expect(asked.getByRole('status')).toContainText('The server can’t be reached.');
+	await page.context().setOffline(false);
+	await asked.getByRole('button', { name: 'Accept two' }).click();
+	await expect(asked).toBeHidden();
+	await expect(page.getByRole('status')).toContainText('Two accepted.');
+	const next = page.getByRole('group', { name: /^Suggestion 1\.2, question, 2 of 7/ });
+	await expect(next).toBeFocused();
+	await expect(page.getByRole('region', { name: 'Review' })).toContainText('3 decided.');
+	await expect(cell(other, 'unknowns').locator('.ProseMirror')).toContainText('the week of Monday');
+	await expect(cell(other, 'stops').locator('.ProseMirror')).toContainText('Stop after 2 hours.');
+
+	await page.keyboard.press('u');
+	await expect(page.getByRole('status')).toContainText('Reverted.');
+	await expect(cell(other, 'stops').locator('.ProseMirror')).toContainText('takes too long');
+});
+
+test('[REV16] where nothing can be accepted together it says why, and who may not decide is not asked', async () => {
+	const brief = await surfaced();
+	const page = await read(brief);
+	await startWalk(page);
+	await page.getByRole('button', { name: 'Accept the rest…' }).click();
+	const asked = page.getByRole('dialog', { name: 'Accept the rest' });
+	await asked.getByRole('button', { name: 'Accept three' }).click();
+	await expect(asked).toBeHidden();
+	await expect(page.getByRole('status')).toContainText('Three accepted.');
+	await page.getByRole('button', { name: 'Accept the rest…' }).click();
+	await expect(asked).toContainText('None of what is left can be accepted together.');
+	await expect(asked.getByRole('button', { name: /^Accept/ })).toHaveCount(0);
+	await page.keyboard.press('Escape');
+	await expect(asked).toBeHidden();
+
+	const link = await owner.share(brief.id, 'viewer');
+	const viewer = await read(brief, await openAsGuest(server, link, 'Vera'));
+	await startWalk(viewer);
+	await viewer.keyboard.press('Shift+A');
+	await expect(viewer.getByRole('status')).toContainText('You can read here, not decide.');
+	await expect(viewer.getByRole('button', { name: 'Accept the rest…' })).toHaveCount(0);
+});

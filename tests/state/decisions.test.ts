@@ -136,3 +136,56 @@ test('[SEND8] what is accepted is accepted again where it regressed, and kept wi
 	});
 	expect(sent).toHaveLength(2);
 });
+
+test('[SEND9] several are sent in calls of 300 at most, each is taken or says why, and undo takes them back one by one', async () => {
+	const ones = Array.from({ length: 301 }, (_, n) => placedAt(`1.${n + 1}`, 'goal', 0));
+	const calls: { url: string; decisions: DecisionRequest[] }[] = [];
+	const answer = ({ suggestionId, decisionId }: DecisionRequest) => {
+		const of = { decisionId };
+		if (suggestionId === 's_1.2')
+			return { ...of, error: { code: 'too-large', message: 'Shorten it.' } };
+		const stale = suggestionId === 's_1.3';
+		const status = { ...one.status, ...(stale ? {} : { state: 'accepted', rev: 1 }) };
+		return {
+			...of,
+			outcome: stale ? 'stale' : 'applied',
+			suggestion: { id: suggestionId, ...status },
+		};
+	};
+	vi.stubGlobal('fetch', (url: string, { body }: { body: string }) => {
+		const { decisions } = JSON.parse(body) as { decisions: DecisionRequest[] };
+		calls.push({ url, decisions });
+		return Promise.resolve(Response.json({ items: decisions.map(answer) }));
+	});
+	const decisions = new Decisions('b_1');
+	const asked = ones.map((each) => ({ one: each, wish: { op: 'accept' as const } }));
+	expect(await decisions.decideMany(asked, standpoint)).toBe(299);
+	expect(calls.map((call) => [call.url, call.decisions.length])).toEqual([
+		['/api/briefs/b_1/decisions/many', 300],
+		['/api/briefs/b_1/decisions/many', 1],
+	]);
+	expect(decisions.noticeOf('s_1.1')).toBeUndefined();
+	expect(decisions.noticeOf('s_1.2')).toBe('Shorten it.');
+	expect(decisions.noticeOf('s_1.3')).toBe('It no longer fits there. Nothing was changed.');
+	expect(ones.some(({ body }) => decisions.isSending(body.id))).toBe(false);
+	const stands = () => ({ ...one.status, rev: 1 });
+	expect(decisions.takeLast(stands)).toEqual({ id: 's_1.301', rev: 1 });
+	expect(decisions.takeLast(stands)).toEqual({ id: 's_1.300', rev: 1 });
+});
+
+test('[SEND9] a call for several that was lost is asked for again with the same decisions', async () => {
+	const sent: DecisionRequest[][] = [];
+	vi.stubGlobal('fetch', (_url: string, { body }: { body: string }) => {
+		sent.push((JSON.parse(body) as { decisions: DecisionRequest[] }).decisions);
+		return Promise.reject(new TypeError('no network'));
+	});
+	const decisions = new Decisions('b_1');
+	const asked = [one, placedAt('1.2', 'goal', 0)].map((each) => ({
+		one: each,
+		wish: { op: 'accept' as const },
+	}));
+	await expect(decisions.decideMany(asked, standpoint)).rejects.toThrow('can’t be reached');
+	expect(decisions.isSending('s_1.1')).toBe(false);
+	await expect(decisions.decideMany(asked, standpoint)).rejects.toThrow('can’t be reached');
+	expect(sent[1]).toEqual(sent[0]);
+});

@@ -65,6 +65,9 @@ export function isSafeHref(value: unknown): value is string {
 	);
 }
 
+/** An address among words, as far as it is made a link. */
+export const ADDRESS = /(?:https?:\/\/|mailto:)[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}]/gi;
+
 /** The nodes that may stand at the top of a section. */
 export function topNodes(section: SectionName): readonly string[] {
 	if (section === 'unknowns') return ['unknown', 'answer'];

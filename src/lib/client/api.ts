@@ -8,6 +8,7 @@ import type {
 	BriefRequest,
 	BriefRole,
 	BriefSummary,
+	DecidedOfMany,
 	Decision,
 	DecisionRequest,
 	Desk,
@@ -144,3 +145,5 @@ export const listSuggestions = (id: string, handoffId: string) =>
 	get<Page<Suggestion>>(`/briefs/${at(id)}/suggestions?handoff=${at(handoffId)}`);
 export const decide = (id: string, request: DecisionRequest) =>
 	post<Decision>(`/briefs/${at(id)}/decisions`, request);
+export const decideMany = (id: string, decisions: readonly DecisionRequest[]) =>
+	post<{ items: DecidedOfMany[] }>(`/briefs/${at(id)}/decisions/many`, { decisions });

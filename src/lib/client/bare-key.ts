@@ -2,8 +2,8 @@ import { singleKeysAct } from './single-keys.ts';
 
 /**
  * The key of a press that may act by itself, in lower case; null where it belongs to something else: a field,
- * a dialog, a chord, an input method, or a key that is held down (one press, one decision). Where single keys are
- * turned off, only those with a name act, as Escape.
+ * a dialog, a chord, an input method, or a key that is held down (one press, one decision). Of a letter with shift it
+ * is `shift a`. Where single keys are turned off, only those with a name act, as Escape.
  */
 export function bareKey(event: KeyboardEvent): string | null {
 	if (event.defaultPrevented || event.repeat || event.isComposing) return null;
@@ -16,6 +16,7 @@ export function bareKey(event: KeyboardEvent): string | null {
 		}
 	}
 	if (key.length === 1 && !singleKeysAct()) return null;
-	const letter = /^\p{L}$/u.test(key);
-	return letter && event.shiftKey ? null : key.length === 1 ? key.toLowerCase() : key;
+	if (key.length > 1) return key;
+	const shifted = event.shiftKey && /^\p{L}$/u.test(key);
+	return `${shifted ? 'shift ' : ''}${key.toLowerCase()}`;
 }

@@ -4,6 +4,7 @@ import type { DecisionOutcome } from '#lib/protocol/answers.ts';
 import { isDecided } from '#lib/handoff/place-suggestions.ts';
 import type { Reader } from './say-handoff.ts';
 import { firstName, sayDecided } from './say-suggestion.ts';
+import { capital, sayNumber } from './say-time.ts';
 
 export interface OutcomeContext {
 	op: DecisionOp;
@@ -49,3 +50,12 @@ export const SAID: Record<DecisionOp, string> = {
 	reject: 'Rejected.',
 	revert: 'Reverted.',
 };
+
+/** “Four accepted, one was not: it says why.” */
+export function sayAcceptedRest(taken: number, refused: number): string {
+	const accepted = `${capital(sayNumber(taken))} accepted`;
+	if (refused === 0) return `${accepted}.`;
+	const not =
+		refused === 1 ? 'one was not: it says why' : `${sayNumber(refused)} were not: they say why`;
+	return `${taken === 0 ? 'None accepted' : accepted}, ${not}.`;
+}

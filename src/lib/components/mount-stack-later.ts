@@ -4,7 +4,7 @@ import type { MountStack } from '#lib/editor/suggestion-layer.ts';
 export const mountStackLater: MountStack = (target, props) => {
 	let gone = false;
 	let takeAway: (() => void) | undefined;
-	void import('./mount-stack.ts').then(({ mountStack }) => {
+	void import('./returned.ts').then(({ mountStack }) => {
 		if (!gone) takeAway = mountStack(target, props);
 	});
 	return () => {

@@ -26,10 +26,17 @@ export function pressInWalk(review: Review, key: string): boolean {
 	else if (key === 'j') review.move(1);
 	else if (key === 'k') review.move(-1);
 	else if (key === 'u') void review.undo();
+	else if (key === 'shift a') askForRest(review);
 	else if (key === 'o' && current) review.toggle(current);
 	else if (current && (key in ACTS || /^[a1-9]$/.test(key))) act(review, current, key);
 	else return false;
 	return true;
+}
+
+/** Who may not decide is told so. */
+function askForRest(review: Review): void {
+	if (review.reader.mayDecide) review.restAsked = true;
+	else review.say(review.whyReadOnly);
 }
 
 /** What is not offered is answered too: with the reason. */

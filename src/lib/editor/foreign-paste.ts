@@ -2,12 +2,11 @@
 import { Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model';
 import { Selection, type Transaction } from '@tiptap/pm/state';
 import type { EditorView } from '@tiptap/pm/view';
-import { SECTION, type Block, type SectionName, type Words } from '#brief';
+import { ADDRESS, SECTION, type Block, type SectionName, type Words } from '#brief';
 import { insertInCell } from './cell-paste.ts';
 import { itemsOfBlocks } from './foreign-items.ts';
 import { itemsOf, placeItems } from './item-paste.ts';
 import { ownItem } from './items.ts';
-import { ADDRESS } from './link-typing.ts';
 import { freshUid } from './unique-uids.ts';
 
 export interface ForeignSource {

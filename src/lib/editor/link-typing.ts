@@ -18,7 +18,6 @@ export interface LinkRequest {
 	cancel(): void;
 }
 
-export const ADDRESS = /(?:https?:\/\/|mailto:)[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}]/gi;
 const TYPED_ADDRESS =
 	/(?:^|\s)((?:https?:\/\/|mailto:)[^\s<>"'`]*[^\s<>"'`.,;:!?)\]}])([.,;:!?]?[ \u00a0])$/i;
 const MARKDOWN_LINK = /\[([^\][]+)\]\(((?:https?:\/\/|mailto:)[^\s()]+)\)$/i;

@@ -1,8 +1,7 @@
 /** Marks written as in Markdown, and addresses, in words that are pasted or dropped from elsewhere. */
 import { Fragment, Slice, type Mark, type Node, type ResolvedPos } from '@tiptap/pm/model';
 import { Plugin, PluginKey } from '@tiptap/pm/state';
-import { isSafeHref } from '#brief';
-import { ADDRESS } from './link-typing.ts';
+import { ADDRESS, isSafeHref } from '#brief';
 import { WRITTEN_MARKS } from './written-marks.ts';
 
 export function pastedMarks(): Plugin {

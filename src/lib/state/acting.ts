@@ -32,6 +32,8 @@ interface Page {
 	fold(): void;
 	/** After a decision that was taken. */
 	moveOn(id: string, wish: Wish, rev: number): void;
+	/** After as many were accepted together as were taken. */
+	moveOnFromRest(taken: number, refused: number): void;
 }
 
 export class Acting {
@@ -169,14 +171,23 @@ export class Acting {
 		premise?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
 	}
 
+	/** @throws {Problem} of the call that was refused or lost */
+	async acceptAll(ones: readonly PlacedSuggestion[]): Promise<void> {
+		const asked = ones.map((one) => ({ one, wish: this.#wishOf(one, { op: 'accept' }) }));
+		const taken = await this.#page.decisions.decideMany(asked, {
+			reader: this.#page.reader,
+			whyReadOnly: this.#page.whyReadOnly,
+			rejectedGround: [],
+		});
+		this.#page.moveOnFromRest(taken, asked.length - taken);
+	}
+
 	/** @returns whether it was taken */
 	async decide(id: string, asked: Wish): Promise<boolean> {
 		const one = this.#page.find(id);
 		if (!one || this.#page.decisions.isSending(id)) return false;
 		const { rejectedGroundOf, facts } = this.#page.returns;
-		const seen =
-			asked.op === 'accept' && this.#page.looks.seen(one, asked.editedText !== undefined);
-		const wish = seen ? { ...asked, expectHash: seen } : asked;
+		const wish = this.#wishOf(one, asked);
 		const answer = await this.#page.decisions.decide(one, wish, {
 			reader: this.#page.reader,
 			whyReadOnly: this.#page.whyReadOnly,
@@ -185,5 +196,12 @@ export class Acting {
 		if (answer.taken) this.#page.moveOn(id, wish, answer.rev);
 		else this.#page.say(answer.why);
 		return answer.taken;
+	}
+
+	/** What drifted is replaced only as it was when this person looked. */
+	#wishOf(one: PlacedSuggestion, asked: Wish): Wish {
+		const seen =
+			asked.op === 'accept' && this.#page.looks.seen(one, asked.editedText !== undefined);
+		return seen ? { ...asked, expectHash: seen } : asked;
 	}
 }

@@ -1,14 +1,14 @@
 /** The decisions of this page: sent once each, kept until they are answered, said in place. */
 import { SvelteMap } from 'svelte/reactivity';
 import type { SuggestionStatus } from '#brief';
-import { decide } from '#lib/client/api.ts';
+import { decide, decideMany } from '#lib/client/api.ts';
 import { randomUuid } from '#lib/client/random-uuid.ts';
 import { sayOutcome } from '#lib/client/say-decision.ts';
 import type { Reader } from '#lib/client/say-handoff.ts';
 import { sayDecided, sayMisfit } from '#lib/client/say-suggestion.ts';
 import { isAcceptable, isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
-import type { DecisionRequest } from '#lib/protocol/answers.ts';
-import { Problem } from '#lib/protocol/problem.ts';
+import type { DecidedOfMany, Decision, DecisionRequest } from '#lib/protocol/answers.ts';
+import { Problem, type ProblemBody } from '#lib/protocol/problem.ts';
 
 interface Attempt {
 	request: DecisionRequest;
@@ -31,6 +31,9 @@ export interface Standpoint {
 	/** `P4` of each rejected premise that it leans on. */
 	rejectedGround: readonly string[];
 }
+
+/** As many as one call takes. */
+const MOST_AT_ONCE = 300;
 
 /** Whether the decision may have been taken although no answer came. */
 const MAY_HAVE_HAPPENED = new Set(['unreachable', 'internal', 'store-failed']);
@@ -67,13 +70,48 @@ export class Decisions {
 		wish: Wish,
 		standpoint: Standpoint,
 	): Promise<({ taken: true } & Taken) | { taken: false; why: string }> {
-		const { id } = one.body;
-		this.#notices.delete(id);
 		const answer = whyNot(one, wish, standpoint) ?? (await this.#send(one, wish, standpoint));
 		if (typeof answer !== 'string') return { taken: true, ...answer };
 		// Who may not decide is told so without a press.
-		if (standpoint.reader.mayDecide) this.#notices.set(id, answer);
+		if (standpoint.reader.mayDecide) this.#notices.set(one.body.id, answer);
 		return { taken: false, why: answer };
+	}
+
+	/**
+	 * Several at once, each of which may be taken or not by itself.
+	 * @returns how many were taken
+	 * @throws {Problem} of the call that was refused or lost; to ask again asks the same of those that it was about
+	 */
+	async decideMany(
+		asked: readonly { one: PlacedSuggestion; wish: Wish }[],
+		standpoint: Standpoint,
+	): Promise<number> {
+		let taken = 0;
+		for (let from = 0; from < asked.length; from += MOST_AT_ONCE) {
+			const some = asked.slice(from, from + MOST_AT_ONCE).map((each) => ({
+				...each,
+				request: this.#begin(each.one, each.wish),
+			}));
+			try {
+				const { items } = await decideMany(
+					this.#briefId,
+					some.map(({ request }) => request),
+				);
+				for (const [index, { one, wish, request }] of some.entries()) {
+					const item = items[index] as DecidedOfMany;
+					const answer =
+						'error' in item
+							? this.#lose(request, item.error)
+							: this.#settle(wish, item, request, standpoint);
+					if (typeof answer === 'string') this.#notices.set(one.body.id, answer);
+					else taken++;
+				}
+			} catch (error) {
+				if (error instanceof Problem) for (const { request } of some) this.#lose(request, error);
+				throw error;
+			}
+		}
+		return taken;
 	}
 
 	/** The last decision of this page that still stands as it was taken. */
@@ -90,36 +128,49 @@ export class Decisions {
 	}
 
 	/** @returns what was taken, or why it was not */
-	async #send(
-		{ body: { id }, status }: PlacedSuggestion,
-		wish: Wish,
-		{ reader, rejectedGround }: Standpoint,
-	): Promise<Taken | string> {
-		const { op } = wish;
-		const request = this.#requestOf(id, status.rev, wish);
-		this.#attempts.set(id, { request, is: 'sending' });
+	async #send(one: PlacedSuggestion, wish: Wish, standpoint: Standpoint): Promise<Taken | string> {
+		const request = this.#begin(one, wish);
 		try {
-			const { outcome, suggestion } = await decide(this.#briefId, request);
-			const { state, rev, decidedBy, decidedById, decidedAt, reason } = suggestion;
-			const now = { state, rev, decidedBy, decidedById, decidedAt, reason };
-			this.#attempts.delete(id);
-			this.#answered.set(id, now);
-			if (outcome === 'tainted') this.#warned.set(id, status.rev);
-			// Pressed in another window of the same person.
-			const mine = outcome === 'already' && op !== 'revert' && decidedById === reader.id;
-			if (outcome !== 'applied' && !mine) {
-				return sayOutcome(outcome, { op, status: now, rejectedGround, reader });
-			}
-			// Who keeps what was accepted changed nothing that could be undone.
-			if (op !== 'revert' && wish.reason === undefined) this.#taken.push({ id, rev });
-			return { id, rev };
+			return this.#settle(wish, await decide(this.#briefId, request), request, standpoint);
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
-			if (MAY_HAVE_HAPPENED.has(error.code)) {
-				this.#attempts.set(id, { request, is: 'unanswered' });
-			} else this.#attempts.delete(id);
-			return error.message;
+			return this.#lose(request, error);
 		}
+	}
+
+	#begin({ body: { id }, status }: PlacedSuggestion, wish: Wish): DecisionRequest {
+		const request = this.#requestOf(id, status.rev, wish);
+		this.#notices.delete(id);
+		this.#attempts.set(id, { request, is: 'sending' });
+		return request;
+	}
+
+	#settle(
+		{ op, reason: because }: Wish,
+		{ outcome, suggestion }: Decision,
+		{ suggestionId: id, rev: revSeen }: DecisionRequest,
+		{ reader, rejectedGround }: Standpoint,
+	): Taken | string {
+		const { state, rev, decidedBy, decidedById, decidedAt, reason } = suggestion;
+		const now = { state, rev, decidedBy, decidedById, decidedAt, reason };
+		this.#attempts.delete(id);
+		this.#answered.set(id, now);
+		if (outcome === 'tainted') this.#warned.set(id, revSeen);
+		// Pressed in another window of the same person.
+		const mine = outcome === 'already' && op !== 'revert' && decidedById === reader.id;
+		if (outcome !== 'applied' && !mine) {
+			return sayOutcome(outcome, { op, status: now, rejectedGround, reader });
+		}
+		// Who keeps what was accepted changed nothing that could be undone.
+		if (op !== 'revert' && because === undefined) this.#taken.push({ id, rev });
+		return { id, rev };
+	}
+
+	#lose(request: DecisionRequest, { code, message }: ProblemBody['error']): string {
+		const id = request.suggestionId;
+		if (MAY_HAVE_HAPPENED.has(code)) this.#attempts.set(id, { request, is: 'unanswered' });
+		else this.#attempts.delete(id);
+		return message;
 	}
 
 	/** The same request again, with its id, while nobody knows whether it was taken. */

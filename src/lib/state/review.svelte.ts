@@ -3,7 +3,7 @@ import { createContext, untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { SectionName } from '#brief';
 import { identityOf } from '#lib/client/presence.ts';
-import { SAID } from '#lib/client/say-decision.ts';
+import { SAID, sayAcceptedRest } from '#lib/client/say-decision.ts';
 import type { Reader } from '#lib/client/say-handoff.ts';
 import { sayAllDecided, sayDecided, sayMisfit, sayStep } from '#lib/client/say-suggestion.ts';
 import { actsOf, type Act } from '#lib/handoff/acts.ts';
@@ -40,6 +40,8 @@ export class Review implements Disposable {
 	readonly looks = new Looks();
 	readonly changes: Changes;
 	readonly placing: Placing;
+	/** Whether it is asked if the rest be accepted together. */
+	restAsked = $state(false);
 	readonly acting = new Acting(this);
 
 	#said = $state('');
@@ -59,13 +61,12 @@ export class Review implements Disposable {
 		}),
 	);
 	count = $derived.by(() => this.walk && countWalk(this.walk, this.current, this.returns.byId));
-	/** Undecided ones of the walk that lean on a rejected premise. */
+	/** Undecided ones of the walk. */
+	left = $derived.by(() =>
+		(this.walk?.order ?? []).flatMap((id) => (this.#isDecided(id) ? [] : (this.find(id) ?? []))),
+	);
 	taintedInWalk = $derived.by(
-		() =>
-			(this.walk?.order ?? []).filter((id) => {
-				const one = this.find(id);
-				return !this.#isDecided(id) && one && this.returns.rejectedGroundOf(one).length > 0;
-			}).length,
+		() => this.left.filter((one) => this.returns.rejectedGroundOf(one).length > 0).length,
 	);
 	/** Whether somebody else decided the current one while it was open here. */
 	overtaken = $derived.by(() => {
@@ -251,6 +252,12 @@ export class Review implements Disposable {
 		const one = next === null ? undefined : this.find(next);
 		const { count } = this;
 		if (count) this.say(`${said} ${one ? sayStep(count, one) : sayAllDecided(count)}`);
+	}
+
+	moveOnFromRest(taken: number, refused: number): void {
+		const next = nextOpen(this.walk?.order ?? [], null, this.#isDecided) ?? this.current;
+		if (next !== null) this.open(next);
+		this.say(sayAcceptedRest(taken, refused));
 	}
 
 	#setCurrent(id: string | null): void {
