@@ -1,5 +1,5 @@
 /** Reads the text of a brief again and again while people write in it: each time only the blocks that changed. */
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { sectionOf } from './document.ts';
 import {
 	decodePosition,
@@ -12,32 +12,32 @@ import { SECTIONS, type SectionName } from './sections.ts';
 import {
 	readBlocks,
 	readBlockWords,
+	holdsWords,
 	type BlockWords,
-	type Run,
 	type TextBlock,
 } from './text-map.ts';
 
 interface ReadSection extends LiveSection {
 	/** Counts how often the section was read. */
 	version: number;
-	/** The same runs are the same words. */
-	byRuns: Map<Run[], TextBlock>;
 	/** The blocks whose words the version before did not have. */
 	fresh: TextBlock[];
+	/** The blocks that the version before had. */
+	gone: Y.XmlElement[];
 }
 
-/** What one search found in one section, by the blocks' runs; blocks without a find are left out. */
+/** What one search found in one section, by the block; blocks without a find are left out. */
 interface Searched {
 	version: number;
-	found: Map<Run[], object[]>;
+	found: Map<Y.XmlElement, object[]>;
 }
 
 export class LiveTextReader implements Disposable {
 	readonly #doc: Y.Doc;
 	readonly #words = new WeakMap<object, BlockWords>();
 	readonly #sections = new Map<SectionName, ReadSection>();
-	/** Sections that were written in since they were read. */
-	readonly #stale = new Set<SectionName>();
+	/** Sections that were written in since they were read: the blocks whose words changed, or all to be read anew. */
+	readonly #written = new Map<SectionName, Set<Y.XmlElement> | 'anew'>();
 	readonly #searched = new WeakMap<object, Map<string, Searched>>();
 	readonly #positions = new Map<string, Y.RelativePosition>();
 
@@ -70,9 +70,11 @@ export class LiveTextReader implements Disposable {
 			) => {
 				const read = section(name);
 				return [...this.#search(read, owner, `${what} ${name}`, look)]
-					.map(([runs, finds]) => ({ block: read.byRuns.get(runs) as TextBlock, finds }))
-					.sort((a, b) => a.block.index - b.block.index)
-					.flatMap(({ block, finds }) => (finds as Found[]).map((find) => ({ ...find, block })));
+					.map(([element, finds]) => ({ index: read.indexOf.get(element) ?? 0, finds }))
+					.sort((a, b) => a.index - b.index)
+					.flatMap(({ index, finds }) =>
+						(finds as Found[]).map((find) => ({ ...find, block: read.blocks[index] as TextBlock })),
+					);
 			},
 		};
 	}
@@ -80,28 +82,61 @@ export class LiveTextReader implements Disposable {
 	/** Whatever was written, its type is among the changed ones, or was made in the same transaction within one. */
 	readonly #forget = ({ changed }: Y.Transaction): void => {
 		for (const type of changed.keys()) {
-			let root = type as Y.AbstractType<unknown> | null;
-			for (let at = root; at; at = at.parent as Y.AbstractType<unknown> | null) {
-				this.#words.delete(at);
+			let root: object = type;
+			let block: Y.XmlElement | null = null;
+			for (let at = type as Y.AbstractType<unknown> | null; at; at = parentOf(at)) {
+				if (isElement(at) && holdsWords(at)) block = at;
 				root = at;
 			}
-			for (const name of SECTIONS) if (root === this.#doc.share.get(name)) this.#stale.add(name);
+			if (block) this.#words.delete(block);
+			const name = SECTIONS.find((section) => root === this.#doc.share.get(section));
+			if (name) this.#note(name, block);
 		}
 	};
 
+	/** @param block null where blocks came, went or were put elsewhere */
+	#note(name: SectionName, block: Y.XmlElement | null): void {
+		const written = this.#written.get(name) ?? new Set();
+		if (block && written !== 'anew') this.#written.set(name, written.add(block));
+		else this.#written.set(name, 'anew');
+	}
+
 	#readSection(name: SectionName): ReadSection {
 		const before = this.#sections.get(name);
-		if (before && !this.#stale.has(name)) return before;
-		this.#stale.delete(name);
-		const blocks = readBlocks(sectionOf(this.#doc, name), this.#readWords);
-		const section: ReadSection = {
-			...sectionFrom(blocks),
-			version: (before?.version ?? 0) + 1,
-			byRuns: new Map(blocks.map((block) => [block.runs, block])),
-			fresh: blocks.filter(({ runs }) => !before?.byRuns.has(runs)),
-		};
+		const written = this.#written.get(name);
+		if (before && !written) return before;
+		this.#written.delete(name);
+		const section =
+			before && written && written !== 'anew'
+				? this.#readWritten(before, written)
+				: this.#readAnew(name, before);
 		this.#sections.set(name, section);
 		return section;
+	}
+
+	#readAnew(name: SectionName, before: ReadSection | undefined): ReadSection {
+		const section = sectionFrom(readBlocks(sectionOf(this.#doc, name), this.#readWords));
+		const known = (element: Y.XmlElement) =>
+			before?.blocks[before.indexOf.get(element) ?? -1]?.runs;
+		return {
+			...section,
+			version: (before?.version ?? 0) + 1,
+			fresh: section.blocks.filter(({ element, runs }) => known(element) !== runs),
+			gone: (before?.blocks ?? []).flatMap(({ element }) =>
+				section.indexOf.has(element) ? [] : element,
+			),
+		};
+	}
+
+	#readWritten(before: ReadSection, written: ReadonlySet<Y.XmlElement>): ReadSection {
+		const blocks = [...before.blocks];
+		const fresh: TextBlock[] = [];
+		for (const element of written) {
+			const index = before.indexOf.get(element) ?? -1;
+			const block = blocks[index];
+			if (block) fresh.push((blocks[index] = { ...block, ...this.#readWords(element) }));
+		}
+		return { ...before, blocks, version: before.version + 1, fresh, gone: [] };
 	}
 
 	readonly #readWords = (element: Y.XmlElement): BlockWords => {
@@ -111,20 +146,22 @@ export class LiveTextReader implements Disposable {
 	};
 
 	#search(
-		{ version, byRuns, fresh, blocks }: ReadSection,
+		{ version, fresh, gone, blocks }: ReadSection,
 		owner: object,
 		name: string,
 		look: (text: string) => object[],
-	): Map<Run[], object[]> {
+	): Map<Y.XmlElement, object[]> {
 		const searches = this.#searched.get(owner) ?? new Map<string, Searched>();
 		this.#searched.set(owner, searches);
 		const before = searches.get(name);
 		if (before?.version === version) return before.found;
 		const follows = before?.version === version - 1;
-		const found = new Map([...(follows ? before.found : [])].filter(([runs]) => byRuns.has(runs)));
-		for (const { runs, text } of follows ? fresh : blocks) {
+		const found = follows ? before.found : new Map<Y.XmlElement, object[]>();
+		for (const element of gone) found.delete(element);
+		for (const { element, text } of follows ? fresh : blocks) {
 			const finds = look(text);
-			if (finds.length > 0) found.set(runs, finds);
+			if (finds.length > 0) found.set(element, finds);
+			else found.delete(element);
 		}
 		searches.set(name, { version, found });
 		return found;
@@ -136,3 +173,6 @@ export class LiveTextReader implements Disposable {
 		return relative;
 	}
 }
+
+const isElement = (type: object): type is Y.XmlElement => type instanceof Y.XmlElement;
+const parentOf = (type: Y.AbstractType<unknown>) => type.parent as Y.AbstractType<unknown> | null;

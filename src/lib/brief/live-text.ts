@@ -24,8 +24,7 @@ export interface LiveText {
 
 export interface LiveSection {
 	blocks: TextBlock[];
-	/** Where each shared text begins, and in which block. */
-	starts: Map<unknown, { block: TextBlock; start: number }>;
+	indexOf: ReadonlyMap<Y.XmlElement, number>;
 }
 
 /** Good for as long as nothing is written in the document. */
@@ -45,12 +44,10 @@ export function readLiveText(doc: Y.Doc): LiveText {
 	};
 }
 
-export function sectionFrom(blocks: TextBlock[]): LiveSection {
-	const starts = new Map(
-		blocks.flatMap((block) => block.runs.map(({ text, start }) => [text, { block, start }])),
-	);
-	return { blocks, starts };
-}
+export const sectionFrom = (blocks: TextBlock[]): LiveSection => ({
+	blocks,
+	indexOf: new Map(blocks.map(({ element }, index) => [element, index])),
+});
 
 export const decodePosition = (position: string): Y.RelativePosition =>
 	Y.decodeRelativePosition(fromBase64(position));
@@ -67,10 +64,11 @@ export function placeBetween(
 	return { block: start.block, from: start.offset, to: end.offset };
 }
 
-function resolve(doc: Y.Doc, { starts }: LiveSection, relative: Y.RelativePosition) {
+function resolve(doc: Y.Doc, { blocks, indexOf }: LiveSection, relative: Y.RelativePosition) {
 	// No anchor is made on a root, and asking for one by a name would make it.
 	if (relative.tname !== null) return null;
 	const absolute = Y.createAbsolutePositionFromRelativePosition(relative, doc, false);
-	const run = absolute && starts.get(absolute.type);
-	return run && { block: run.block, offset: run.start + absolute.index };
+	const block = absolute && blocks[indexOf.get(absolute.type.parent as Y.XmlElement) ?? -1];
+	const run = block?.runs.find(({ text }) => text === absolute?.type);
+	return absolute && block && run && { block, offset: run.start + absolute.index };
 }

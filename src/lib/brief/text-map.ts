@@ -26,6 +26,10 @@ export interface TextBlock {
 /** What a block holds, wherever it stands. */
 export type BlockWords = Pick<TextBlock, 'uid' | 'text' | 'runs'>;
 
+/** Whether it is a block of words, and not one that holds others. */
+export const holdsWords = ({ nodeName }: Y.XmlElement): boolean =>
+	NODES[nodeName]?.content === 'text';
+
 /** @param read may know what it read of the same block before */
 export function readBlocks(
 	fragment: Y.XmlFragment,
@@ -34,7 +38,7 @@ export function readBlocks(
 	const blocks: TextBlock[] = [];
 	const visit = (element: Y.XmlElement, top: number): void => {
 		const name = element.nodeName;
-		if (NODES[name]?.content === 'text') {
+		if (holdsWords(element)) {
 			blocks.push({ index: blocks.length, top, name, element, ...read(element) });
 			return;
 		}
