@@ -21,11 +21,12 @@ const MOST_ACRONYMS = 40;
 export const undefinedAcronym: Rule = {
 	id: ID,
 	says: 'Acronyms that the brief never spells out and that are not common ones.',
-	check: (snapshot) =>
-		[...firstUses(snapshot)]
+	check: (snapshot) => {
+		const texts = [snapshot.title, ...proseOf(snapshot).map(({ block }) => block.text)];
+		return [...firstUses(snapshot)]
 			.filter(([acronym]) => !isCommon(acronym))
 			.slice(0, MOST_ACRONYMS)
-			.filter(([acronym]) => !isExplained(acronym, snapshot))
+			.filter(([acronym]) => !isExplained(acronym, texts))
 			.map(([acronym, passage]) =>
 				proposeOn(passage, {
 					kind: 'question',
@@ -34,7 +35,8 @@ export const undefinedAcronym: Rule = {
 					epistemic: 'observed',
 					rule: ID,
 				}),
-			),
+			);
+	},
 };
 
 const ASK: Record<Language, (acronym: string) => string> = {
@@ -103,25 +105,24 @@ const SYLLABLES = /^[^AEIOUY]{0,2}(?:[AEIOUY]{1,2}[^AEIOUY]{1,2})+[AEIOUY]{1,2}[
 /** What can be spoken as a word and is long, or stands in the title, is more often a name than letters. */
 function isProductName(acronym: string, title: string): boolean {
 	if (!SYLLABLES.test(acronym)) return false;
-	return acronym.length >= 5 || wordIn(title, acronym);
+	return acronym.length >= 5 || asWord(acronym).test(title);
 }
 
-const wordIn = (text: string, word: string): boolean =>
-	new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'u').test(text);
+const asWord = (word: string): RegExp =>
+	new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'u');
 
-function isExplained(acronym: string, snapshot: BriefSnapshot): boolean {
-	const texts = [snapshot.title, ...proseOf(snapshot).map(({ block }) => block.text)];
+function isExplained(acronym: string, texts: readonly string[]): boolean {
 	// The same word in small letters: here it was only stressed.
-	const small = acronym.toLowerCase();
-	if (texts.some((text) => wordIn(text, small))) return true;
-	return texts.some((text) => explains(text, acronym));
+	const small = asWord(acronym.toLowerCase());
+	return texts.some((text) => small.test(text)) || texts.some(explains(acronym));
 }
 
 /** How far from an acronym its words may stand. */
 const REACH = 160;
 
-function explains(text: string, acronym: string): boolean {
-	const defined = [
+/** Tells of a text whether it says what an acronym stands for. Made once for all texts: an expression is dear to make. */
+function explains(acronym: string): (text: string) => boolean {
+	const definitions = [
 		// What it is in the writer's own words, or a name that something bears.
 		`\\b${acronym}s?['’”"]? (?:means|stands for|denotes|refers to|abbreviates|is short for|is (?:a|an|the|our|their|what|how)|are (?:the|our))\\b`,
 		`\\b${acronym} (?:bedeutet|heißt|steht für|bezeichnet|ist (?:ein|eine|der|die|das|unser|unsere)|significa|quiere decir|es (?:el|la|un|una|nuestro|nuestra))(?!\\p{L})`,
@@ -130,22 +131,24 @@ function explains(text: string, acronym: string): boolean {
 		`\\b(?:called|named|nicknamed|known as|abbreviated(?: as| to)?|code-?named?|dubbed|brand(?:ed)?|short for)(?: the)? [‘“"']?${acronym}\\b`,
 		`\\bwhat (?:(?:is|are) (?:a |an |the )?${acronym}s?\\s*\\?|does ${acronym} (?:mean|stand))`,
 	];
-	if (new RegExp(defined.join('|'), 'iu').test(text)) return true;
-	for (const match of text.matchAll(
-		new RegExp(`(?<![\\p{sc=Latn}\\p{N}])${acronym}s?(?![\\p{sc=Latn}\\p{N}])`, 'gu'),
-	)) {
-		const before = text.slice(Math.max(0, match.index - REACH), match.index);
-		const after = text.slice(match.index + match[0].length).slice(0, REACH);
-		const bracketed = /^(.*\S)\s*[([（,]\s*[“"]?(?:the |or |hereafter |in short )?$/su.exec(
-			before,
-		)?.[1];
-		// In another script the letters can't be compared; the brackets say enough.
-		if (bracketed !== undefined && /[^\P{L}\p{sc=Latn}]$/u.test(bracketed)) return true;
-		if (bracketed !== undefined && spells(lastWords(bracketed, acronym), acronym)) return true;
-		const following = /^[”"]?(?:\s*[([:=–—]|,| -)\s*(.*)$/su.exec(after)?.[1];
-		if (following !== undefined && spells(firstWords(following, acronym), acronym)) return true;
-	}
-	return false;
+	const defined = new RegExp(definitions.join('|'), 'iu');
+	const used = new RegExp(`(?<![\\p{sc=Latn}\\p{N}])${acronym}s?(?![\\p{sc=Latn}\\p{N}])`, 'gu');
+	return (text) =>
+		defined.test(text) ||
+		[...text.matchAll(used)].some((match) => isSpelledAround(text, match, acronym));
+}
+
+function isSpelledAround(text: string, match: RegExpExecArray, acronym: string): boolean {
+	const before = text.slice(Math.max(0, match.index - REACH), match.index);
+	const after = text.slice(match.index + match[0].length).slice(0, REACH);
+	const bracketed = /^(.*\S)\s*[([（,]\s*[“"]?(?:the |or |hereafter |in short )?$/su.exec(
+		before,
+	)?.[1];
+	// In another script the letters can't be compared; the brackets say enough.
+	if (bracketed !== undefined && /[^\P{L}\p{sc=Latn}]$/u.test(bracketed)) return true;
+	if (bracketed !== undefined && spells(lastWords(bracketed, acronym), acronym)) return true;
+	const following = /^[”"]?(?:\s*[([:=–—]|,| -)\s*(.*)$/su.exec(after)?.[1];
+	return following !== undefined && spells(firstWords(following, acronym), acronym);
 }
 
 const wordsOf = (text: string): string[] =>
