@@ -189,3 +189,27 @@ test('[SEND9] a call for several that was lost is asked for again with the same 
 	await expect(decisions.decideMany(asked, standpoint)).rejects.toThrow('can’t be reached');
 	expect(sent[1]).toEqual(sent[0]);
 });
+
+test('[SEND9] what an earlier call of several took is taken, though a later one was lost', async () => {
+	let calls = 0;
+	vi.stubGlobal('fetch', (_url: string, { body }: { body: string }) => {
+		if (++calls > 1) return Promise.reject(new TypeError('no network'));
+		const { decisions } = JSON.parse(body) as { decisions: DecisionRequest[] };
+		const suggestion = { ...one.status, state: 'accepted', rev: 1 };
+		const items = decisions.map(({ decisionId }) => ({
+			decisionId,
+			outcome: 'applied',
+			suggestion,
+		}));
+		return Promise.resolve(Response.json({ items }));
+	});
+	const decisions = new Decisions('b_1');
+	const asked = Array.from({ length: 302 }, (_, n) => ({
+		one: placedAt(`1.${n + 1}`, 'goal', 0),
+		wish: { op: 'accept' as const },
+	}));
+	expect(await decisions.decideMany(asked, standpoint)).toBe(300);
+	expect(decisions.noticeOf('s_1.300')).toBeUndefined();
+	expect(decisions.noticeOf('s_1.301')).toContain('can’t be reached');
+	expect(decisions.noticeOf('s_1.302')).toContain('can’t be reached');
+});

@@ -79,8 +79,8 @@ export class Decisions {
 
 	/**
 	 * Several at once, each of which may be taken or not by itself.
-	 * @returns how many were taken
-	 * @throws {Problem} of the call that was refused or lost; to ask again asks the same of those that it was about
+	 * @returns how many were taken; the others say why
+	 * @throws {Problem} where none was, because the call was refused or lost; to ask again asks the same
 	 */
 	async decideMany(
 		asked: readonly { one: PlacedSuggestion; wish: Wish }[],
@@ -107,8 +107,11 @@ export class Decisions {
 					else taken++;
 				}
 			} catch (error) {
-				if (error instanceof Problem) for (const { request } of some) this.#lose(request, error);
-				throw error;
+				if (!(error instanceof Problem)) throw error;
+				for (const { request } of some) this.#lose(request, error);
+				if (taken === 0) throw error;
+				for (const { one } of asked.slice(from)) this.#notices.set(one.body.id, error.message);
+				break;
 			}
 		}
 		return taken;
