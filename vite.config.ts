@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -64,6 +65,8 @@ export default defineConfig({
 					environment: 'node',
 					include: ['tests/**/*.test.ts'],
 					exclude: ['tests/e2e/**'],
+					// Most wait for processes and disks: on two cores one at a time takes twice as long.
+					maxWorkers: Math.max(2, availableParallelism() - 1),
 					// Real processes and random runs on a busy machine; nothing here measures time.
 					testTimeout: 30_000,
 					hookTimeout: 30_000,
