@@ -2,8 +2,8 @@ import * as Y from 'yjs';
 import { createDoc, LiveTextReader, typeRoots } from '#brief';
 import { SERVER_CLIENT_ID } from '../sync/server-client.ts';
 
-/** Of the briefs that were decided on last. */
-const MOST_KEPT = 8;
+/** Of the briefs that were decided on last; of the largest that there may be, two. */
+const MOST_KEPT = { briefs: 8, bytes: 8 * 1024 * 1024 };
 /** Where so much was written since the last decision, new copies cost less than to follow. */
 const MOST_BEHIND = 1_000;
 
@@ -20,10 +20,12 @@ export class TextCopies {
 	/** Takes what was written as everybody will, before they do. */
 	readonly proof: Y.Doc;
 	readonly #doc: Y.Doc;
+	readonly #bytes: number;
 	#behind: Uint8Array[] = [];
 
 	private constructor(doc: Y.Doc) {
 		const state = Y.encodeStateAsUpdate(doc);
+		this.#bytes = state.length;
 		const copy = (): Y.Doc => {
 			const made = typeRoots(createDoc({ gc: false }));
 			Y.applyUpdate(made, state);
@@ -49,11 +51,17 @@ export class TextCopies {
 	}
 
 	static make(doc: Y.Doc): TextCopies {
-		const copies = new TextCopies(doc);
-		keptOf.set(doc, copies);
-		const [longestUnused] = keptOf.values();
-		if (keptOf.size > MOST_KEPT) longestUnused?.drop();
-		return copies;
+		const made = new TextCopies(doc);
+		let bytes = made.#bytes;
+		for (const kept of keptOf.values()) bytes += kept.#bytes;
+		// Those that were not used for longest come first.
+		for (const kept of keptOf.values()) {
+			if (keptOf.size < MOST_KEPT.briefs && bytes <= MOST_KEPT.bytes) break;
+			bytes -= kept.#bytes;
+			kept.drop();
+		}
+		keptOf.set(doc, made);
+		return made;
 	}
 
 	/** For copies on which something stands that will never be in the text. */
