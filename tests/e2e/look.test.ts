@@ -167,6 +167,15 @@ test('[E2E9] no screen has a barrier that axe finds or scrolls sideways, light a
 	await page.keyboard.press('?');
 	await page.getByRole('dialog').waitFor();
 	await look(page, 'the keys');
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Shift+A');
+	await page.getByRole('dialog', { name: 'Accept the rest' }).waitFor();
+	await look(page, 'accepting the rest');
+	await page.keyboard.press('Escape');
+	await visitor.context.setOffline(true);
+	await expect(page.getByRole('status')).toContainText('Offline.');
+	await look(page, 'a review, offline');
+	await visitor.context.setOffline(false);
 	await page.goto(server.origin);
 	await page.getByRole('region', { name: 'Surfaced' }).waitFor();
 	await look(page, 'the desk');
@@ -204,6 +213,11 @@ test('[E2E9] no screen has a barrier that axe finds or scrolls sideways, light a
 	await viewer.page.goto(`${server.origin}/briefs/b_nothing`);
 	await viewer.page.getByText('There is no brief here, or you may not see it.').waitFor();
 	await look(viewer.page, 'nothing here');
+	await viewer.page.goto(`${server.origin}/briefs/${brief.id}`);
+	await expect(viewer.page.getByRole('status')).toContainText('Read only');
+	await owner.expect(204, 'DELETE', `/api/briefs/${brief.id}/links/${link.id}`);
+	await viewer.page.getByText('This link was revoked').waitFor();
+	await look(viewer.page, 'the notebook, ended');
 }, 120_000);
 
 test('[E2E32] in high contrast, forced colours and at 320 px nothing is a barrier, too small for a thumb or moves for whoever wants no motion', async () => {
@@ -225,6 +239,11 @@ test('[E2E32] in high contrast, forced colours and at 320 px nothing is a barrie
 	await page.keyboard.press('a');
 	await expect(page.getByRole('status')).toContainText('Accepted.');
 	await lookInNeed(page, 'a review');
+	await page.keyboard.press('Shift+A');
+	await page.getByRole('dialog', { name: 'Accept the rest' }).waitFor();
+	await lookInNeed(page, 'accepting the rest');
+	await page.keyboard.press('Escape');
+	await expect(page.locator('dialog')).toHaveCount(0);
 	await page.keyboard.press('Escape');
 	await lookInNeed(page, 'the notebook');
 	for (const [path, screen] of [
