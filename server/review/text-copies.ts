@@ -4,7 +4,7 @@ import { SERVER_CLIENT_ID } from '../sync/server-client.ts';
 
 /** Of the briefs that were decided on last; of the largest that there may be, two. */
 const MOST_KEPT = { briefs: 8, bytes: 8 * 1024 * 1024 };
-/** Where so much was written since the last decision, new copies cost less than to follow. */
+/** Where so many were written since the last decision, new copies cost less than to follow. */
 const MOST_BEHIND = 1_000;
 
 const keptOf = new Map<Y.Doc, TextCopies>();
@@ -20,7 +20,8 @@ export class TextCopies {
 	/** Takes what was written as everybody will, before they do. */
 	readonly proof: Y.Doc;
 	readonly #doc: Y.Doc;
-	readonly #bytes: number;
+	/** Of the text when they were made, and of what was written since. */
+	#bytes: number;
 	#behind: Uint8Array[] = [];
 
 	private constructor(doc: Y.Doc) {
@@ -76,7 +77,8 @@ export class TextCopies {
 
 	readonly #fallBehind = (update: Uint8Array): void => {
 		this.#behind.push(update);
-		if (this.#behind.length > MOST_BEHIND) this.drop();
+		this.#bytes += update.length;
+		if (this.#behind.length > MOST_BEHIND || this.#bytes > MOST_KEPT.bytes) this.drop();
 	};
 
 	#catchUp(): void {

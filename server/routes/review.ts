@@ -3,7 +3,12 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { SECTIONS } from '#brief';
 import type { Person } from '#lib/handoff/handoff.ts';
-import type { DecidedOfMany, Page, Suggestion } from '#lib/protocol/answers.ts';
+import {
+	MOST_DECISIONS,
+	type DecidedOfMany,
+	type Page,
+	type Suggestion,
+} from '#lib/protocol/answers.ts';
 import { readReturns } from '../review/read-returns.ts';
 import {
 	credentialOf,
@@ -54,7 +59,7 @@ export const reviewRoutes = (deps: RouteDeps) => {
 					decisions: z
 						.array(decision)
 						.min(1, 'There is nothing to decide.')
-						.max(300, 'One call takes at most 300 decisions.'),
+						.max(MOST_DECISIONS, `One call takes at most ${MOST_DECISIONS} decisions.`),
 				}),
 			),
 			async (c) => {

@@ -270,3 +270,46 @@ test('[REV16] where nothing can be accepted together it says why, and who may no
 	await expect(viewer.getByRole('status')).toContainText('You can read here, not decide.');
 	await expect(viewer.getByRole('button', { name: 'Accept the rest…' })).toHaveCount(0);
 });
+
+test('[REV16] what was refused among the rest is led to, and says why', async () => {
+	const brief = await surfaced();
+	const [page, other] = [await read(brief), await teammate(brief)];
+	await startWalk(page);
+	await page.keyboard.press('Shift+A');
+	const asked = page.getByRole('dialog', { name: 'Accept the rest' });
+	await expect(asked.getByRole('listitem')).toHaveCount(3);
+	await cell(other, 'unknowns').locator('mark').first().click();
+	await other.keyboard.type('XY');
+	await expect(cell(page, 'unknowns')).toContainText('XY');
+	await asked.getByRole('button', { name: 'Accept three' }).click();
+	await expect(asked).toBeHidden();
+	await expect(page.getByRole('status')).toContainText('Two accepted, one was not: it says why.');
+	const refused = page.getByRole('group', { name: /^Suggestion 1\.5/ });
+	await expect(refused).toBeFocused();
+	await expect(refused).toContainText('Nothing was replaced.');
+});
+
+test('[REV16] who closes the list while it is being accepted is told, and not called back', async () => {
+	const options = { serviceWorkers: 'block' } as const;
+	const page = await openReturn(browser, (await surfaced()).id, owner, options);
+	await startWalk(page);
+	let send = () => {};
+	const sent = new Promise<void>((resolve) => (send = resolve));
+	await page.route('**/decisions/many', async (route) => {
+		await sent;
+		await route.continue();
+	});
+	await page.keyboard.press('Shift+A');
+	const asked = page.getByRole('dialog', { name: 'Accept the rest' });
+	await asked.getByRole('button', { name: 'Accept three' }).click();
+	await expect(asked.getByRole('status')).toHaveText('They are being accepted.');
+	await page.keyboard.press('Escape');
+	await expect(asked).toBeHidden();
+	await page.keyboard.press('j');
+	await page.keyboard.press('j');
+	const here = page.getByRole('group', { name: /^Suggestion 1\.3/ });
+	await expect(here).toBeFocused();
+	send();
+	await expect(page.getByRole('status')).toContainText('Three accepted.');
+	await expect(here).toBeFocused();
+});

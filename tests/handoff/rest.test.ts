@@ -35,7 +35,7 @@ test('[REST1] what stands on held or checked ground, or alone, is accepted with 
 	expect(rest.stay).toEqual({ rejected: 2, doubted: 1, misfit: 1, question: 1 });
 	expect(sayAcceptRest(rest)).toBe('Accept the two that stand on held or checked ground?');
 	expect(sayStay(rest)).toBe(
-		'Two on rejected ground, one on doubted ground, one that needs another look and one question stay as they are.',
+		'Two on rejected ground, one on doubted ground, one that no longer fits and one question stay as they are.',
 	);
 	expect(sayAcceptAct(2)).toBe('Accept two');
 });
@@ -59,4 +59,7 @@ test('[REST2] a deletion and the hosts of new links are said of what is accepted
 	);
 	expect(heed('Write to mailto:ines@desk.example.')).toBe('link to ines@desk.example');
 	expect(heed('No address: desk.example')).toBeNull();
+	const kept = { text: 'See https://desk.example/a today.' };
+	const one = placedAt('1.1', 'goal', 0, {}, kept);
+	expect(sayHeed({ ...one, words: 'See https://desk.example/a tomorrow.' })).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { cloneOf, readContent, readLiveText, SECTIONS, titleOf, type LiveText } from '#brief';
+import { TextCopies } from '#server/review/text-copies.ts';
 import { TextDraft } from '#server/review/text-draft.ts';
 import { draftUpdate } from '#server/sync/projection.ts';
 import { SERVER_CLIENT_ID } from '#server/sync/server-client.ts';
@@ -10,7 +11,7 @@ import { randomFrom, seedOf } from '../support/soak.ts';
 
 /** More than there are copies kept of. */
 const BRIEFS = 10;
-const STEPS = 1_200;
+const STEPS = 800;
 
 const wordsOf = (live: LiveText) =>
 	SECTIONS.map((section) => live.blocks(section).map(({ text }) => text));
@@ -66,11 +67,28 @@ test('[DEC18] a draft begins at the text as it is, whatever was stored, refused 
 		expect(readContent(doc)).toEqual(readContent(fork));
 	}
 
-	expect(Math.min(refused.drafts, refused.throws)).toBeGreaterThan(20);
+	expect(Math.min(refused.drafts, refused.throws)).toBeGreaterThan(10);
 	for (const { doc, stored } of briefs) {
 		expect(doc.store.pendingStructs).toBeNull();
 		const reader = new Y.Doc();
 		for (const update of stored) Y.applyUpdate(reader, update);
 		expect(readContent(reader)).toEqual(readContent(doc));
 	}
+});
+
+test('[DEC18] copies are kept of the briefs that were decided on last, and go with their document', () => {
+	const docs = Array.from({ length: BRIEFS }, () => makeBrief().doc);
+	const isKept = (doc: Y.Doc): boolean => TextCopies.kept(doc) !== null;
+	for (const doc of docs) TextCopies.make(doc);
+	expect(docs.map(isKept)).toEqual([false, false, ...docs.slice(2).map(() => true)]);
+	docs[5]!.destroy();
+	expect(isKept(docs[5]!)).toBe(false);
+	// Nothing was decided on it while a book was written in it.
+	for (let key = 0; key < 1_001; key++) titleOf(docs[6]!).insert(0, 'a');
+	expect(isKept(docs[6]!)).toBe(false);
+	const large = makeBrief().doc;
+	titleOf(large).insert(0, 'a'.repeat(8 * 1024 * 1024));
+	TextCopies.make(large);
+	expect(docs.filter(isKept)).toEqual([]);
+	expect(isKept(large)).toBe(true);
 });

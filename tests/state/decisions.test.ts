@@ -159,7 +159,7 @@ test('[SEND9] several are sent in calls of 300 at most, each is taken or says wh
 	});
 	const decisions = new Decisions('b_1');
 	const asked = ones.map((each) => ({ one: each, wish: { op: 'accept' as const } }));
-	expect(await decisions.decideMany(asked, standpoint)).toBe(299);
+	expect(await decisions.decideMany(asked, standpoint.reader)).toEqual(['s_1.2', 's_1.3']);
 	expect(calls.map((call) => [call.url, call.decisions.length])).toEqual([
 		['/api/briefs/b_1/decisions/many', 300],
 		['/api/briefs/b_1/decisions/many', 1],
@@ -184,9 +184,9 @@ test('[SEND9] a call for several that was lost is asked for again with the same 
 		one: each,
 		wish: { op: 'accept' as const },
 	}));
-	await expect(decisions.decideMany(asked, standpoint)).rejects.toThrow('can’t be reached');
+	await expect(decisions.decideMany(asked, standpoint.reader)).rejects.toThrow('can’t be reached');
 	expect(decisions.isSending('s_1.1')).toBe(false);
-	await expect(decisions.decideMany(asked, standpoint)).rejects.toThrow('can’t be reached');
+	await expect(decisions.decideMany(asked, standpoint.reader)).rejects.toThrow('can’t be reached');
 	expect(sent[1]).toEqual(sent[0]);
 });
 
@@ -208,8 +208,39 @@ test('[SEND9] what an earlier call of several took is taken, though a later one 
 		one: placedAt(`1.${n + 1}`, 'goal', 0),
 		wish: { op: 'accept' as const },
 	}));
-	expect(await decisions.decideMany(asked, standpoint)).toBe(300);
+	expect(await decisions.decideMany(asked, standpoint.reader)).toEqual(['s_1.301', 's_1.302']);
 	expect(decisions.noticeOf('s_1.300')).toBeUndefined();
 	expect(decisions.noticeOf('s_1.301')).toContain('can’t be reached');
 	expect(decisions.noticeOf('s_1.302')).toContain('can’t be reached');
+});
+
+test('[SEND9] a warning that was given before counts for none of several, and what may have happened is asked again', async () => {
+	const sent: DecisionRequest[] = [];
+	const answers = ['tainted', 'store-failed', 'applied'];
+	vi.stubGlobal('fetch', (url: string, { body }: { body: string }) => {
+		const read = JSON.parse(body) as DecisionRequest & { decisions?: DecisionRequest[] };
+		const request = read.decisions?.[0] ?? read;
+		sent.push(request);
+		const answer = answers.shift();
+		const suggestion = {
+			...one.status,
+			...(answer === 'applied' ? { state: 'accepted', rev: 1 } : {}),
+		};
+		const item =
+			answer === 'store-failed'
+				? { error: { code: answer, message: 'Try again.' } }
+				: { outcome: answer, suggestion };
+		const whole = url.endsWith('/many')
+			? { items: [{ decisionId: request.decisionId, ...item }] }
+			: item;
+		return Promise.resolve(Response.json(whole));
+	});
+	const decisions = new Decisions('b_1');
+	const asked = [{ one, wish: { op: 'accept' as const } }];
+	await decisions.decide(one, { op: 'accept' }, standpoint);
+	expect(await decisions.decideMany(asked, standpoint.reader)).toEqual(['s_1.1']);
+	expect(decisions.noticeOf('s_1.1')).toBe('Try again.');
+	expect(await decisions.decideMany(asked, standpoint.reader)).toEqual([]);
+	expect(sent.map(({ ackTaint }) => ackTaint)).toEqual([undefined, undefined, undefined]);
+	expect(sent[2]).toEqual(sent[1]);
 });

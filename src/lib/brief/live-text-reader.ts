@@ -12,7 +12,7 @@ import { SECTIONS, type SectionName } from './sections.ts';
 import {
 	readBlocks,
 	readBlockWords,
-	holdsWords,
+	isTextBlock,
 	type BlockWords,
 	type TextBlock,
 } from './text-map.ts';
@@ -85,7 +85,7 @@ export class LiveTextReader implements Disposable {
 			let root: object = type;
 			let block: Y.XmlElement | null = null;
 			for (let at = type as Y.AbstractType<unknown> | null; at; at = parentOf(at)) {
-				if (isElement(at) && holdsWords(at)) block = at;
+				if (isElement(at) && isTextBlock(at)) block = at;
 				root = at;
 			}
 			if (block) this.#words.delete(block);

@@ -27,7 +27,7 @@ export interface TextBlock {
 export type BlockWords = Pick<TextBlock, 'uid' | 'text' | 'runs'>;
 
 /** Whether it is a block of words, and not one that holds others. */
-export const holdsWords = ({ nodeName }: Y.XmlElement): boolean =>
+export const isTextBlock = ({ nodeName }: Y.XmlElement): boolean =>
 	NODES[nodeName]?.content === 'text';
 
 /** @param read may know what it read of the same block before */
@@ -38,7 +38,7 @@ export function readBlocks(
 	const blocks: TextBlock[] = [];
 	const visit = (element: Y.XmlElement, top: number): void => {
 		const name = element.nodeName;
-		if (holdsWords(element)) {
+		if (isTextBlock(element)) {
 			blocks.push({ index: blocks.length, top, name, element, ...read(element) });
 			return;
 		}

@@ -17,10 +17,7 @@ export function sayStay({ stay }: Rest): string {
 	const counts: [Stays, (count: number) => string][] = [
 		['rejected', (count) => `${sayNumber(count)} on rejected ground`],
 		['doubted', (count) => `${sayNumber(count)} on doubted ground`],
-		[
-			'misfit',
-			(count) => `${sayNumber(count)} that ${count === 1 ? 'needs' : 'need'} another look`,
-		],
+		['misfit', (count) => `${sayNumber(count)} that no longer ${count === 1 ? 'fits' : 'fit'}`],
 		['question', (count) => sayCount(count, 'question', 'questions')],
 	];
 	const said = counts.flatMap(([why, say]) => (stay[why] > 0 ? say(stay[why]) : []));
@@ -35,9 +32,10 @@ export const sayAcceptAct = (count: number): string =>
 	`Accept ${count === 1 ? 'it' : sayNumber(count)}`;
 
 /** What is to be seen of one before it is accepted unread: “deletes”, “link to desk.example”. Null: nothing. */
-export function sayHeed({ body }: PlacedSuggestion): string | null {
+export function sayHeed({ body, words }: PlacedSuggestion): string | null {
 	if (body.kind === 'replace' && body.text.trim() === '') return 'deletes';
-	const hosts = new Set(body.text.match(ADDRESS)?.map(hostOf));
+	const brought = (body.text.match(ADDRESS) ?? []).filter((href) => !words?.includes(href));
+	const hosts = new Set(brought.map(hostOf));
 	return hosts.size === 0 ? null : `link to ${[...hosts].join(', ')}`;
 }
 

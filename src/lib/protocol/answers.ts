@@ -306,5 +306,8 @@ export interface Decision {
 	outcome: DecisionOutcome;
 	suggestion: Suggestion;
 }
+/** As many as one call takes. */
+export const MOST_DECISIONS = 300;
+
 /** One of many decisions: the answer, or why there is none. Either way the others stand. */
 export type DecidedOfMany = { decisionId: string } & (Decision | ProblemBody);

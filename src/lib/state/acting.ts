@@ -32,8 +32,6 @@ interface Page {
 	fold(): void;
 	/** After a decision that was taken. */
 	moveOn(id: string, wish: Wish, rev: number): void;
-	/** After as many were accepted together as were taken. */
-	moveOnFromRest(taken: number, refused: number): void;
 }
 
 export class Acting {
@@ -171,15 +169,13 @@ export class Acting {
 		premise?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
 	}
 
-	/** @throws {Problem} of the call that was refused or lost */
-	async acceptAll(ones: readonly PlacedSuggestion[]): Promise<void> {
+	/**
+	 * @returns of those that were not taken the ids; each says why
+	 * @throws {Problem} where none was, because the call was refused or lost
+	 */
+	acceptAll(ones: readonly PlacedSuggestion[]): Promise<string[]> {
 		const asked = ones.map((one) => ({ one, wish: this.#wishOf(one, { op: 'accept' }) }));
-		const taken = await this.#page.decisions.decideMany(asked, {
-			reader: this.#page.reader,
-			whyReadOnly: this.#page.whyReadOnly,
-			rejectedGround: [],
-		});
-		this.#page.moveOnFromRest(taken, asked.length - taken);
+		return this.#page.decisions.decideMany(asked, this.#page.reader);
 	}
 
 	/** @returns whether it was taken */

@@ -7,7 +7,12 @@ import { sayOutcome } from '#lib/client/say-decision.ts';
 import type { Reader } from '#lib/client/say-handoff.ts';
 import { sayDecided, sayMisfit } from '#lib/client/say-suggestion.ts';
 import { isAcceptable, isDecided, type PlacedSuggestion } from '#lib/handoff/place-suggestions.ts';
-import type { DecidedOfMany, Decision, DecisionRequest } from '#lib/protocol/answers.ts';
+import {
+	MOST_DECISIONS,
+	type DecidedOfMany,
+	type Decision,
+	type DecisionRequest,
+} from '#lib/protocol/answers.ts';
 import { Problem, type ProblemBody } from '#lib/protocol/problem.ts';
 
 interface Attempt {
@@ -31,9 +36,6 @@ export interface Standpoint {
 	/** `P4` of each rejected premise that it leans on. */
 	rejectedGround: readonly string[];
 }
-
-/** As many as one call takes. */
-const MOST_AT_ONCE = 300;
 
 /** Whether the decision may have been taken although no answer came. */
 const MAY_HAVE_HAPPENED = new Set(['unreachable', 'internal', 'store-failed']);
@@ -78,43 +80,47 @@ export class Decisions {
 	}
 
 	/**
-	 * Several at once, each of which may be taken or not by itself.
-	 * @returns how many were taken; the others say why
+	 * Several at once, each of which may be taken or not by itself; none of them on ground that is known as rejected.
+	 * @returns of those that were not taken the ids; each says why
 	 * @throws {Problem} where none was, because the call was refused or lost; to ask again asks the same
 	 */
 	async decideMany(
 		asked: readonly { one: PlacedSuggestion; wish: Wish }[],
-		standpoint: Standpoint,
-	): Promise<number> {
-		let taken = 0;
-		for (let from = 0; from < asked.length; from += MOST_AT_ONCE) {
-			const some = asked.slice(from, from + MOST_AT_ONCE).map((each) => ({
-				...each,
-				request: this.#begin(each.one, each.wish),
-			}));
+		reader: Reader,
+	): Promise<string[]> {
+		const refused: string[] = [];
+		const refuse = (id: string, why: string): void => {
+			this.#notices.set(id, why);
+			refused.push(id);
+		};
+		for (let from = 0; from < asked.length; from += MOST_DECISIONS) {
+			const some = asked.slice(from, from + MOST_DECISIONS).map(({ one, wish }) => {
+				// A warning that was given before is no warning of what it leans on now.
+				this.#warned.delete(one.body.id);
+				return { wish, request: this.#begin(one, wish) };
+			});
 			try {
 				const { items } = await decideMany(
 					this.#briefId,
 					some.map(({ request }) => request),
 				);
-				for (const [index, { one, wish, request }] of some.entries()) {
+				for (const [index, { wish, request }] of some.entries()) {
 					const item = items[index] as DecidedOfMany;
 					const answer =
 						'error' in item
 							? this.#lose(request, item.error)
-							: this.#settle(wish, item, request, standpoint);
-					if (typeof answer === 'string') this.#notices.set(one.body.id, answer);
-					else taken++;
+							: this.#settle(wish, item, request, { reader, rejectedGround: [] });
+					if (typeof answer === 'string') refuse(request.suggestionId, answer);
 				}
 			} catch (error) {
 				if (!(error instanceof Problem)) throw error;
 				for (const { request } of some) this.#lose(request, error);
-				if (taken === 0) throw error;
-				for (const { one } of asked.slice(from)) this.#notices.set(one.body.id, error.message);
+				if (refused.length === from) throw error;
+				for (const { one } of asked.slice(from)) refuse(one.body.id, error.message);
 				break;
 			}
 		}
-		return taken;
+		return refused;
 	}
 
 	/** The last decision of this page that still stands as it was taken. */
@@ -152,7 +158,7 @@ export class Decisions {
 		{ op, reason: because }: Wish,
 		{ outcome, suggestion }: Decision,
 		{ suggestionId: id, rev: revSeen }: DecisionRequest,
-		{ reader, rejectedGround }: Standpoint,
+		{ reader, rejectedGround }: Omit<Standpoint, 'whyReadOnly'>,
 	): Taken | string {
 		const { state, rev, decidedBy, decidedById, decidedAt, reason } = suggestion;
 		const now = { state, rev, decidedBy, decidedById, decidedAt, reason };

@@ -254,10 +254,17 @@ export class Review implements Disposable {
 		if (count) this.say(`${said} ${one ? sayStep(count, one) : sayAllDecided(count)}`);
 	}
 
-	moveOnFromRest(taken: number, refused: number): void {
-		const next = nextOpen(this.walk?.order ?? [], null, this.#isDecided) ?? this.current;
+	/** After several were accepted together: to what was refused, where it says why, else to what is open. */
+	moveOnFromRest(taken: number, refused: readonly string[]): void {
+		const { current } = this;
+		const next =
+			refused.find((id) => id === current) ??
+			refused[0] ??
+			nextOpen(this.walk?.order ?? [], null, this.#isDecided) ??
+			current;
 		if (next !== null) this.open(next);
-		this.say(sayAcceptedRest(taken, refused));
+		const said = sayAcceptedRest(taken, refused.length);
+		this.say(this.count?.left === 0 ? `${said} ${sayAllDecided(this.count)}` : said);
 	}
 
 	#setCurrent(id: string | null): void {
