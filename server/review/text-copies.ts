@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { createDoc, LiveTextReader, typeRoots } from '#brief';
+import { cloneFrom, LiveTextReader } from '#brief';
 import { SERVER_CLIENT_ID } from '../sync/server-client.ts';
 
 /** Of the briefs that were decided on last; of the largest that there may be, two. */
@@ -27,16 +27,11 @@ export class TextCopies {
 	private constructor(doc: Y.Doc) {
 		const state = Y.encodeStateAsUpdate(doc);
 		this.#bytes = state.length;
-		const copy = (): Y.Doc => {
-			const made = typeRoots(createDoc({ gc: false }));
-			Y.applyUpdate(made, state);
-			return made;
-		};
 		this.#doc = doc;
-		this.fork = copy();
+		this.fork = cloneFrom(state);
 		this.fork.clientID = SERVER_CLIENT_ID;
 		this.forkReader = new LiveTextReader(this.fork);
-		this.proof = copy();
+		this.proof = cloneFrom(state);
 		doc.on('update', this.#fallBehind);
 		doc.on('destroy', this.drop);
 	}

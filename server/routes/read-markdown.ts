@@ -38,7 +38,7 @@ export function readNow(text: MarkdownText): ReadText {
 /**
  * Long texts are read one after the other, so that many of them take one processor.
  * @returns a function that reads a text
- * @throws Problem `bad-request`: it nests deeper than the stack goes, or is not read in three seconds
+ * @throws Problem `bad-request`: it nests deeper than the stack goes, or takes three seconds of a processor
  */
 export function markdownReader(): (text: MarkdownText) => Promise<ReadText> {
 	let last: Promise<unknown> = Promise.resolve();

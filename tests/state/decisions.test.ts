@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { sayAcceptedRest } from '#lib/client/say-decision.ts';
 import { Decisions, type Standpoint } from '#lib/state/decisions.svelte.ts';
 import type { DecisionRequest } from '#lib/protocol/answers.ts';
 import { placedAt } from '../handoff/placed.ts';
@@ -243,4 +244,11 @@ test('[SEND9] a warning that was given before counts for none of several, and wh
 	expect(await decisions.decideMany(asked, standpoint.reader)).toEqual([]);
 	expect(sent.map(({ ackTaint }) => ackTaint)).toEqual([undefined, undefined, undefined]);
 	expect(sent[2]).toEqual(sent[1]);
+});
+
+test('[SEND9] what came of several is said with their count', () => {
+	expect(sayAcceptedRest(4, 0)).toBe('Four accepted.');
+	expect(sayAcceptedRest(4, 1)).toBe('Four accepted, one was not: it says why.');
+	expect(sayAcceptedRest(1, 2)).toBe('One accepted, two were not: they say why.');
+	expect(sayAcceptedRest(0, 1)).toBe('None was accepted: it says why.');
 });

@@ -54,8 +54,11 @@ export function findDocumentFault(doc: Y.Doc): string | null {
 }
 
 /** A second document with the same content and history, safe to write on or to convert. */
-export function cloneOf(doc: Y.Doc): Y.Doc {
+export const cloneOf = (doc: Y.Doc): Y.Doc => cloneFrom(Y.encodeStateAsUpdate(doc));
+
+/** The same of a document's state, for more than one. */
+export function cloneFrom(state: Uint8Array): Y.Doc {
 	const clone = typeRoots(createDoc({ gc: false }));
-	Y.applyUpdate(clone, Y.encodeStateAsUpdate(doc));
+	Y.applyUpdate(clone, state);
 	return clone;
 }

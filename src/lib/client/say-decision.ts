@@ -53,9 +53,9 @@ export const SAID: Record<DecisionOp, string> = {
 
 /** “Four accepted, one was not: it says why.” */
 export function sayAcceptedRest(taken: number, refused: number): string {
+	const why = refused === 1 ? 'it says why' : 'they say why';
+	if (taken === 0) return `None was accepted: ${why}.`;
 	const accepted = `${capital(sayNumber(taken))} accepted`;
 	if (refused === 0) return `${accepted}.`;
-	const not =
-		refused === 1 ? 'one was not: it says why' : `${sayNumber(refused)} were not: they say why`;
-	return `${taken === 0 ? 'None accepted' : accepted}, ${not}.`;
+	return `${accepted}, ${sayNumber(refused)} ${refused === 1 ? 'was' : 'were'} not: ${why}.`;
 }

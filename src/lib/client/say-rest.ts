@@ -31,6 +31,9 @@ export function sayStay({ stay }: Rest): string {
 export const sayAcceptAct = (count: number): string =>
 	`Accept ${count === 1 ? 'it' : sayNumber(count)}`;
 
+export const sayAccepting = (count: number): string =>
+	`${count === 1 ? 'It is' : 'They are'} being accepted.`;
+
 /** What is to be seen of one before it is accepted unread: “deletes”, “link to desk.example”. Null: nothing. */
 export function sayHeed({ body, words }: PlacedSuggestion): string | null {
 	if (body.kind === 'replace' && body.text.trim() === '') return 'deletes';

@@ -22,19 +22,19 @@ export function sortRest(
 ): Rest {
 	const rest: Rest = { stand: [], stay: { rejected: 0, doubted: 0, misfit: 0, question: 0 } };
 	for (const one of left) {
-		const ground = one.body.leansOn.map((uid) => standings.get(uid)?.standing);
-		const why: Stays | null =
-			one.body.kind === 'question'
-				? 'question'
-				: ground.includes('rejected')
-					? 'rejected'
-					: ground.includes('doubted')
-						? 'doubted'
-						: isAcceptable(one)
-							? null
-							: 'misfit';
+		const why = whyItStays(one, standings) ?? (isAcceptable(one) ? null : 'misfit');
 		if (why) rest.stay[why]++;
 		else rest.stand.push(one);
 	}
 	return rest;
+}
+
+function whyItStays(
+	{ body: { kind, leansOn } }: PlacedSuggestion,
+	standings: ReadonlyMap<string, StandingRecord>,
+): Stays | null {
+	if (kind === 'question') return 'question';
+	const ground = leansOn.map((uid) => standings.get(uid)?.standing);
+	if (ground.includes('rejected')) return 'rejected';
+	return ground.includes('doubted') ? 'doubted' : null;
 }
